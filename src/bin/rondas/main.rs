@@ -1,0 +1,3 @@
+//! The rondas program.
+
+fn main() {}

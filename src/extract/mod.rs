@@ -1,0 +1,1 @@
+//! PDF bytes to pages, pages to flow. The only door to lopdf.

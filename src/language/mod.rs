@@ -1,0 +1,1 @@
+//! Spanish, Portuguese and English, per text and per clause. The only door to whatlang.

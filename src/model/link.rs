@@ -1,0 +1,33 @@
+//! Links between clauses.
+
+use serde::{Deserialize, Serialize};
+
+use super::ClauseAddress;
+
+/// What a link says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkKind {
+    /// The two clauses say the same in two languages of one family.
+    Translation,
+    /// `a` is the earlier form of `b`, in a previous round.
+    Lineage,
+}
+
+/// A link between two clauses with what speaks for it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// What it says.
+    pub kind: LinkKind,
+    /// The clause in the first language, or of the earlier round.
+    pub a: ClauseAddress,
+    /// The clause in the other language, or of the later round.
+    pub b: ClauseAddress,
+    /// Confidence, 0 to 1.
+    pub score: f32,
+    /// Share of words changed, 0 (the same) to 1; lineage only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edit_ratio: Option<f32>,
+    /// What speaks for the link, for a person to read.
+    pub evidence: String,
+}

@@ -1,0 +1,21 @@
+//! The data that crosses a border between stages: pages, flow, clauses, records, links, catalogue.
+
+mod address;
+mod catalogue;
+mod clause;
+mod flow;
+mod geometry;
+mod lang;
+mod link;
+mod page;
+mod record;
+
+pub use address::{AddressError, ClauseAddress, RoundKey, TextAddress, roman, roman_value};
+pub use catalogue::{Catalogue, Conflict, Listing, RoundFacts, SeriesFacts, TextKind, TextStatus};
+pub use clause::{Clause, ClauseKind, Declaration, PageBox};
+pub use flow::{Flow, Line, Mark, PageInfo, Role, Word};
+pub use geometry::Rect;
+pub use lang::Lang;
+pub use link::{Link, LinkKind};
+pub use page::{Glyph, GlyphRun, Page, Rule, Turn};
+pub use record::{Identity, Provenance, RECORD_FORMAT, Record, Source};

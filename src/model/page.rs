@@ -1,0 +1,90 @@
+//! What extraction reads off one page: glyphs with places, before anything is made of them.
+
+use std::ops::Range;
+
+use super::Rect;
+
+/// Direction in which a run is set, relative to the upright page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Turn {
+    /// Left to right.
+    #[default]
+    None,
+    /// Bottom to top.
+    Left,
+    /// Right to left, upside down.
+    Half,
+    /// Top to bottom.
+    Right,
+    /// Anything between, as watermarks are set.
+    Slanted,
+}
+
+/// One shown glyph. `chars` is a range of [`Page::text`]; a ligature holds several characters.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glyph {
+    /// First byte of its characters in [`Page::text`].
+    pub start: u32,
+    /// One past its last byte.
+    pub end: u32,
+    /// Left edge along the baseline, points.
+    pub x0: f32,
+    /// Right edge (origin plus advance), points.
+    pub x1: f32,
+}
+
+/// Glyphs shown by one operator in one font, on one baseline (ISO 32000-2, 9.4.3).
+#[derive(Debug, Clone, PartialEq)]
+pub struct GlyphRun {
+    /// Range of [`Page::glyphs`].
+    pub glyphs: Range<u32>,
+    /// Distance of the baseline from the top of the page, points.
+    pub baseline: f32,
+    /// Font size as seen on the page, points.
+    pub size: f32,
+    /// Direction.
+    pub turn: Turn,
+    /// Set in a bold face.
+    pub bold: bool,
+    /// Painted in render mode 3: neither filled nor stroked, as OCR layers are.
+    pub invisible: bool,
+    /// Inside marked content that the producer calls an artifact (running headers, page numbers).
+    pub artifact: bool,
+    /// Identity of the marked content it stands in (0: none); runs of one structure element share it.
+    pub marked: u32,
+}
+
+/// A thin filled or stroked line: a table rule or the rule above footnotes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rule {
+    /// Its box.
+    pub rect: Rect,
+}
+
+/// A page with its glyphs in content order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Page {
+    /// Number in the file, from 1.
+    pub number: u32,
+    /// Width of the upright page, points.
+    pub width: f32,
+    /// Height of the upright page, points.
+    pub height: f32,
+    /// Characters of all glyphs.
+    pub text: String,
+    /// Glyphs in content order.
+    pub glyphs: Vec<Glyph>,
+    /// Runs in content order.
+    pub runs: Vec<GlyphRun>,
+    /// Rules in content order.
+    pub rules: Vec<Rule>,
+    /// Share of the page's area covered by images, 0 to 1; scans come near 1.
+    pub image_share: f32,
+}
+
+impl Page {
+    /// The characters of a glyph.
+    pub fn chars(&self, glyph: &Glyph) -> &str {
+        self.text.get(glyph.start as usize..glyph.end as usize).unwrap_or("")
+    }
+}

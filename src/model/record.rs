@@ -1,0 +1,100 @@
+//! The stored result for one text.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Clause, Flow, Lang, TextAddress, TextKind, TextStatus};
+use crate::note::Note;
+
+/// Version of the record files this program writes.
+pub const RECORD_FORMAT: u32 = 1;
+
+/// The file a text was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Path below the corpus folder, with `/`.
+    pub file: String,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// Its length.
+    pub bytes: u64,
+}
+
+/// Where a statement about a text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Provenance {
+    /// The catalogue says so.
+    Catalogue,
+    /// Read from the text.
+    Text,
+}
+
+/// What is known about a text as a whole; what neither catalogue nor text says is absent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Slug of the series.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
+    /// Name of the series as printed or catalogued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series_name: Option<String>,
+    /// Ordinal of the round.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<u32>,
+    /// Who says which round it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round_from: Option<Provenance>,
+    /// Kind of text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<TextKind>,
+    /// Chapter (`Santiago II`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chapter: Option<String>,
+    /// Host city.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    /// First day of the meeting, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<String>,
+    /// Day of signature, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Who says which day it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_from: Option<Provenance>,
+    /// Parties: ISO 3166-1 alpha-2 codes where known, names as printed elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parties: Vec<String>,
+}
+
+/// Everything kept about one text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Version of this form, [`RECORD_FORMAT`].
+    pub format: u32,
+    /// Address.
+    pub address: TextAddress,
+    /// File.
+    pub source: Source,
+    /// Whose words.
+    pub status: TextStatus,
+    /// Language of the text.
+    pub lang: Lang,
+    /// Series, round, date, parties.
+    pub identity: Identity,
+    /// Whether it has a usable text layer.
+    pub extractable: bool,
+    /// The units in reading order.
+    pub clauses: Vec<Clause>,
+    /// The text with its lines and pages.
+    pub flow: Flow,
+    /// Remarks.
+    pub notes: Vec<Note>,
+}
+
+impl Record {
+    /// The unit with this path.
+    pub fn clause(&self, path: &str) -> Option<&Clause> {
+        self.clauses.iter().find(|c| c.path == path)
+    }
+}
