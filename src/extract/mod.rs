@@ -1,1 +1,79 @@
-//! PDF bytes to pages, pages to flow. The only door to lopdf.
+//! PDF bytes to pages of glyphs, pages to flow. The only door to lopdf.
+//!
+//! Good for: the most faithful text of a page, with the place of every word. Not for: what the words mean.
+
+mod document;
+mod font;
+mod interpret;
+mod layout;
+mod lexer;
+mod limits;
+mod marked;
+mod matrix;
+mod objects;
+mod paths;
+mod stream;
+
+pub use layout::{Layout, lay_out};
+
+use crate::model::Page;
+use crate::note::Noted;
+
+/// Changes when the same bytes may give another result.
+pub const VERSION: u32 = 1;
+
+/// How to read a file.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// User password of an encrypted file; an empty one is always tried.
+    pub password: Option<&'a str>,
+}
+
+/// Why a file gave nothing at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// No bytes.
+    #[error("the file is empty")]
+    Empty,
+    /// No PDF header near the start.
+    #[error("not a PDF file")]
+    NotPdf,
+    /// Encrypted, and the password given (or the empty one) does not open it.
+    #[error("the file is encrypted and needs a password")]
+    Password,
+    /// The objects cannot be read.
+    #[error("the file is damaged beyond repair: {0}")]
+    Damaged(String),
+    /// No page object anywhere.
+    #[error("the file has no pages")]
+    NoPages,
+}
+
+impl Error {
+    /// What a person can do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Error::Empty => "copy the file again from its source",
+            Error::NotPdf => "check what the file is; only PDF files are read",
+            Error::Password => "give the password with --password, or store a copy without one",
+            Error::Damaged(_) | Error::NoPages => "ask the publisher for a sound copy",
+        }
+    }
+}
+
+/// Reads the glyphs of every page.
+///
+/// # Errors
+/// When nothing can be read: an empty file, not a PDF, a password, damage beyond repair, no pages. Smaller damage is a note.
+pub fn read_pages(bytes: &[u8], options: &Options<'_>) -> Result<Noted<Vec<Page>>, Error> {
+    let mut notes = Vec::new();
+    let doc = document::open(bytes, options, &mut notes)?;
+    let objects = document::pages(&doc);
+    if objects.is_empty() {
+        return Err(Error::NoPages);
+    }
+    let mut interpreter = interpret::Interpreter::new(&doc);
+    let pages = (1..).zip(&objects).map(|(number, object)| interpreter.page(number, object)).collect();
+    notes.extend(interpreter.into_notes());
+    Ok(Noted { value: pages, notes })
+}

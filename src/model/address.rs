@@ -197,7 +197,9 @@ mod tests {
 
     #[test]
     fn addresses_read_back_as_printed() {
-        for s in ["quito/9/declaration/es/10.c.2.3", "quito/9/declaration~2/es/annex-a/1", "unplaced/acta-2020/other/und/preamble"] {
+        for s in
+            ["quito/9/declaration/es/10.c.2.3", "quito/9/declaration~2/es/annex-a/1", "unplaced/acta-2020/other/und/preamble"]
+        {
             assert_eq!(s.parse::<ClauseAddress>().map(|a| a.to_string()).as_deref(), Ok(s));
         }
         assert!("quito/9/declaration".parse::<TextAddress>().is_err());

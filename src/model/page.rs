@@ -27,7 +27,7 @@ pub struct Glyph {
     pub start: u32,
     /// One past its last byte.
     pub end: u32,
-    /// Left edge along the baseline, points.
+    /// Left edge along the baseline, points. Runs with a turn measure along and across their own reading direction.
     pub x0: f32,
     /// Right edge (origin plus advance), points.
     pub x1: f32,
@@ -42,6 +42,8 @@ pub struct GlyphRun {
     pub baseline: f32,
     /// Font size as seen on the page, points.
     pub size: f32,
+    /// Rise of the baseline per point of x, 0 for straight lines; scans are skewed a little.
+    pub slope: f32,
     /// Direction.
     pub turn: Turn,
     /// Set in a bold face.

@@ -1,0 +1,138 @@
+//! Opening a file and finding its pages.
+
+use std::collections::HashSet;
+
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+
+use super::{Error, Options, limits, objects};
+use crate::note::{Code, Note, Severity};
+
+/// US letter, for pages that state no usable media box.
+const LETTER: [f32; 4] = [0.0, 0.0, 612.0, 792.0];
+/// Longest side of a page taken seriously, points (200 inches, the limit of PDF 1.6).
+const LONGEST_SIDE: f32 = 14_400.0;
+/// How far into a file its header may stand.
+const HEADER_WINDOW: usize = 1 << 16;
+
+/// A page with what it inherits.
+pub(super) struct PageObject<'a> {
+    pub(super) dict: &'a Dictionary,
+    pub(super) resources: Option<&'a Dictionary>,
+    pub(super) media: [f32; 4],
+    pub(super) rotate: i32,
+}
+
+/// Loads a file, repairing its cross-references where needed.
+pub(super) fn open(bytes: &[u8], options: &Options<'_>, notes: &mut Vec<Note>) -> Result<Document, Error> {
+    if bytes.is_empty() {
+        return Err(Error::Empty);
+    }
+    if !bytes[..bytes.len().min(HEADER_WINDOW)].windows(5).any(|w| w == b"%PDF-") {
+        return Err(Error::NotPdf);
+    }
+    let doc = load(bytes, options, false)?;
+    let doc = if pages(&doc).is_empty() { load(bytes, options, true).unwrap_or(doc) } else { doc };
+    if doc.xref_recovery.is_some() {
+        notes.push(
+            Note::new(Code::FileRepaired, Severity::Warning, "the cross-references were damaged and have been rebuilt")
+                .with_hint("compare the page count with the original, or ask the publisher for a sound copy"),
+        );
+    }
+    Ok(doc)
+}
+
+fn load(bytes: &[u8], options: &Options<'_>, rebuild: bool) -> Result<Document, Error> {
+    let load = LoadOptions {
+        password: options.password.map(str::to_owned),
+        max_decompressed_size: Some(limits::STREAM_BYTES),
+        force_reconstruct: rebuild,
+        ..LoadOptions::default()
+    };
+    let doc = Document::load_mem_with_options(bytes, load).map_err(|error| match error {
+        lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => Error::Password,
+        lopdf::Error::Unimplemented(what) if what.contains("password") || what.contains("crypt") => Error::Password,
+        other => Error::Damaged(other.to_string()),
+    })?;
+    if doc.is_encrypted() && doc.encryption_state.is_none() {
+        return Err(Error::Password);
+    }
+    Ok(doc)
+}
+
+/// The pages in order; where the page tree holds none, every page object of the file by its number.
+pub(super) fn pages(doc: &Document) -> Vec<PageObject<'_>> {
+    let mut walk = Walk { doc, seen: HashSet::new(), out: Vec::new() };
+    if let Some(root) = doc.catalog().ok().and_then(|c| objects::dict(doc, c, b"Pages")) {
+        walk.node(root, Inherited::default(), 0);
+    }
+    if walk.out.is_empty() {
+        for object in doc.objects.values() {
+            let dict = objects::as_dict(object).filter(|d| d.has_type(b"Page"));
+            if let Some(dict) = dict {
+                walk.page(dict, Inherited::default());
+            }
+        }
+    }
+    walk.out
+}
+
+#[derive(Clone, Copy, Default)]
+struct Inherited<'a> {
+    resources: Option<&'a Dictionary>,
+    media: Option<[f32; 4]>,
+    rotate: Option<i32>,
+}
+
+struct Walk<'a> {
+    doc: &'a Document,
+    seen: HashSet<ObjectId>,
+    out: Vec<PageObject<'a>>,
+}
+
+impl<'a> Walk<'a> {
+    fn node(&mut self, dict: &'a Dictionary, inherited: Inherited<'a>, depth: usize) {
+        let here = self.inherit(dict, inherited);
+        let kids = objects::array(self.doc, dict, b"Kids");
+        let Some(kids) = kids.filter(|_| depth < limits::TREE_DEPTH) else {
+            if kids.is_none() && (dict.has_type(b"Page") || dict.has(b"Contents")) {
+                self.page(dict, inherited);
+            }
+            return;
+        };
+        for kid in kids {
+            if let Object::Reference(id) = kid
+                && !self.seen.insert(*id)
+            {
+                continue;
+            }
+            if let Some(child) = objects::resolve(self.doc, kid).and_then(objects::as_dict) {
+                self.node(child, here, depth + 1);
+            }
+        }
+    }
+
+    fn inherit(&self, dict: &'a Dictionary, from: Inherited<'a>) -> Inherited<'a> {
+        let crop = box_of(self.doc, dict, b"CropBox");
+        Inherited {
+            resources: objects::dict(self.doc, dict, b"Resources").or(from.resources),
+            media: crop.or_else(|| box_of(self.doc, dict, b"MediaBox")).or(from.media),
+            rotate: objects::number(self.doc, dict, b"Rotate").map(|r| r as i32).or(from.rotate),
+        }
+    }
+
+    fn page(&mut self, dict: &'a Dictionary, inherited: Inherited<'a>) {
+        if self.out.len() < limits::PAGES {
+            let own = self.inherit(dict, inherited);
+            let media = own.media.unwrap_or(LETTER);
+            self.out.push(PageObject { dict, resources: own.resources, media, rotate: own.rotate.unwrap_or(0) });
+        }
+    }
+}
+
+/// A box of sensible size with its corners in order.
+fn box_of(doc: &Document, dict: &Dictionary, key: &[u8]) -> Option<[f32; 4]> {
+    let [a, b, c, d] = <[f32; 4]>::try_from(objects::numbers(doc, dict, key)).ok()?;
+    let rect = [a.min(c), b.min(d), a.max(c), b.max(d)];
+    let side = |from: f32, to: f32| (1.0..=LONGEST_SIDE).contains(&(to - from));
+    (side(rect[0], rect[2]) && side(rect[1], rect[3])).then_some(rect)
+}

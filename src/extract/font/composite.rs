@@ -1,0 +1,189 @@
+//! Composite fonts: codes of one to four bytes to CIDs, widths and characters (ISO 32000-2, 9.7).
+
+use std::collections::HashMap;
+
+use hayro_cmap::{CMap, CMapName, CidFamily, load_embedded};
+use lopdf::{Dictionary, Document, Object};
+
+use super::program::Program;
+use super::simple::bf;
+use super::unicode::clean;
+use super::{Decoded, Decoder, Entry, Pool, objects};
+
+/// Width of a CID the font does not list, thousandths of an em (ISO 32000-2, table 115).
+const DEFAULT_WIDTH: f32 = 1000.0;
+/// Ranges of widths kept of one font.
+const WIDTH_RANGES: usize = 100_000;
+
+/// The codes of a composite font, looked up when first met.
+pub(super) struct CompositeCodes {
+    pool: Pool,
+    met: HashMap<(u32, u8), Entry>,
+    encoding: Encoding,
+    to_unicode: ToUnicode,
+    collection: Option<CMap>,
+    program: Program,
+    glyphs: Option<Vec<u8>>,
+    widths: Vec<(u32, u32, f32)>,
+    default_width: f32,
+}
+
+enum Encoding {
+    /// Two bytes are the CID.
+    Identity,
+    /// Two bytes are UTF-16.
+    Utf16,
+    /// A predefined or embedded map.
+    Map(Box<CMap>),
+}
+
+enum ToUnicode {
+    None,
+    Identity,
+    Map(Box<CMap>),
+}
+
+impl CompositeCodes {
+    pub(super) fn load(doc: &Document, dict: &Dictionary, child: &Dictionary, decoder: &mut Decoder) -> Self {
+        let encoding = load_encoding(doc, dict, decoder);
+        let to_unicode = match objects::get(doc, dict, b"ToUnicode") {
+            Some(Object::Stream(s)) => decoder
+                .decode(doc, s)
+                .ok()
+                .and_then(|data| CMap::parse(&data, load_embedded))
+                .map_or(ToUnicode::None, |m| ToUnicode::Map(Box::new(m))),
+            Some(Object::Name(name)) if name.starts_with(b"Identity") => ToUnicode::Identity,
+            _ => ToUnicode::None,
+        };
+        let descriptor = objects::dict(doc, child, b"FontDescriptor");
+        CompositeCodes {
+            pool: Pool::default(),
+            met: HashMap::new(),
+            encoding,
+            to_unicode,
+            collection: load_collection(doc, child),
+            program: descriptor.map_or(Program::None, |d| Program::load_composite(doc, d, decoder)),
+            glyphs: objects::stream(doc, child, b"CIDToGIDMap").and_then(|s| decoder.decode(doc, s).ok()),
+            widths: load_widths(doc, child),
+            default_width: objects::number(doc, child, b"DW").unwrap_or(DEFAULT_WIDTH),
+        }
+    }
+
+    pub(super) fn decode(&mut self, bytes: &[u8], mut emit: impl FnMut(Decoded<'_>)) {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let (code, length, cid) = self.next_code(rest);
+            rest = &rest[length..];
+            let key = (code, length as u8);
+            let entry = match self.met.get(&key) {
+                Some(entry) => *entry,
+                None => {
+                    let chars = self.characters(code, cid).unwrap_or_else(|| "\u{fffd}".into());
+                    let entry = self.pool.add(&chars, self.width(cid) / 1000.0);
+                    self.met.insert(key, entry);
+                    entry
+                }
+            };
+            emit(Decoded { chars: self.pool.get(entry), width: entry.width, word_space: length == 1 && code == 32 });
+        }
+    }
+
+    /// Code, its length in bytes and its CID. A code no range holds is taken as two bytes, or as what is left.
+    fn next_code(&self, bytes: &[u8]) -> (u32, usize, u32) {
+        let value = |length: usize| bytes[..length].iter().fold(0u32, |v, b| v << 8 | u32::from(*b));
+        if let Encoding::Map(map) = &self.encoding {
+            for length in 1..=bytes.len().min(4) {
+                if let Some(cid) = map.lookup_cid_code(value(length), length as u8) {
+                    return (value(length), length, cid);
+                }
+            }
+        }
+        let length = bytes.len().min(2);
+        (value(length), length, value(length))
+    }
+
+    fn characters(&self, code: u32, cid: u32) -> Option<String> {
+        let glyph = self.glyph(cid);
+        let mapped = match &self.to_unicode {
+            ToUnicode::Map(map) => map.lookup_bf_string(code).map(bf),
+            ToUnicode::Identity => char::from_u32(code).map(String::from),
+            ToUnicode::None => None,
+        };
+        let by_encoding = || match self.encoding {
+            Encoding::Utf16 => char::from_u32(code).map(String::from),
+            _ => None,
+        };
+        let by_collection = || self.collection.as_ref()?.lookup_bf_string(cid).map(bf);
+        mapped
+            .and_then(|s| clean(&s))
+            .or_else(|| by_encoding().and_then(|s| clean(&s)))
+            .or_else(|| by_collection().and_then(|s| clean(&s)))
+            .or_else(|| self.program.composite(glyph).and_then(|s| clean(&s)))
+    }
+
+    fn glyph(&self, cid: u32) -> u32 {
+        let at = cid as usize * 2;
+        match &self.glyphs {
+            Some(map) => map.get(at..at + 2).map_or(0, |b| u32::from(b[0]) << 8 | u32::from(b[1])),
+            None => cid,
+        }
+    }
+
+    fn width(&self, cid: u32) -> f32 {
+        let at = self.widths.partition_point(|(first, _, _)| *first <= cid);
+        let found = at.checked_sub(1).map(|i| self.widths[i]).filter(|(_, last, _)| cid <= *last);
+        found.map_or(self.default_width, |(_, _, width)| width)
+    }
+}
+
+fn load_encoding(doc: &Document, dict: &Dictionary, decoder: &mut Decoder) -> Encoding {
+    let map = |map: CMap| Encoding::Map(Box::new(map));
+    match objects::get(doc, dict, b"Encoding") {
+        Some(Object::Name(name)) if name.starts_with(b"Identity") => Encoding::Identity,
+        Some(Object::Name(name)) if contains(name, b"UCS2") || contains(name, b"UTF16") => Encoding::Utf16,
+        Some(Object::Name(name)) => load_embedded(CMapName::from_bytes(name))
+            .and_then(|data| CMap::parse(data, load_embedded))
+            .map_or(Encoding::Identity, map),
+        Some(Object::Stream(stream)) => {
+            decoder.decode(doc, stream).ok().and_then(|data| CMap::parse(&data, load_embedded)).map_or(Encoding::Identity, map)
+        }
+        _ => Encoding::Identity,
+    }
+}
+
+fn contains(name: &[u8], part: &[u8]) -> bool {
+    name.windows(part.len()).any(|w| w == part)
+}
+
+/// The map from CIDs of a registered character collection to Unicode.
+fn load_collection(doc: &Document, child: &Dictionary) -> Option<CMap> {
+    let info = objects::dict(doc, child, b"CIDSystemInfo")?;
+    let text = |key: &[u8]| objects::get(doc, info, key)?.as_str().ok();
+    let name = CidFamily::from_registry_ordering(text(b"Registry")?, text(b"Ordering")?).ucs2_cmap()?;
+    CMap::parse(load_embedded(name)?, load_embedded)
+}
+
+/// The `W` array as sorted ranges (ISO 32000-2, 9.7.4.3).
+fn load_widths(doc: &Document, child: &Dictionary) -> Vec<(u32, u32, f32)> {
+    let list = objects::array(doc, child, b"W").unwrap_or(&[]);
+    let number = |i: usize| list.get(i).and_then(|o| objects::as_number(doc, o));
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(first) = number(at) {
+        let first = first.max(0.0) as u32;
+        if let Some(Object::Array(widths)) = list.get(at + 1).and_then(|o| objects::resolve(doc, o)) {
+            out.extend((first..).zip(widths).filter_map(|(cid, w)| Some((cid, cid, objects::as_number(doc, w)?))));
+            at += 2;
+        } else if let (Some(last), Some(width)) = (number(at + 1), number(at + 2)) {
+            out.push((first, last.max(0.0) as u32, width));
+            at += 3;
+        } else {
+            break;
+        }
+        if out.len() > WIDTH_RANGES {
+            break;
+        }
+    }
+    out.sort_by_key(|(first, _, _)| *first);
+    out
+}

@@ -1,0 +1,121 @@
+//! Fonts: from the bytes of a string to characters and advance widths (ISO 32000-2, 9.5 to 9.10).
+
+mod composite;
+mod encoding;
+mod program;
+mod simple;
+mod standard;
+mod unicode;
+
+use lopdf::{Dictionary, Document};
+
+use super::objects;
+use super::stream::Decoder;
+use composite::CompositeCodes;
+use simple::SimpleCodes;
+
+/// Words in a font's name that say it is bold. The last are Computer Modern and its T1 and Latin Modern descendants.
+const BOLD_NAMES: [&str; 11] =
+    ["bold", "black", "heavy", "semibold", "demibold", "-bd", "cmbx", "sfbx", "ecbx", "lmbx", "tgtermes-b"];
+/// Font weight from which a face counts as bold (600 is semi-bold).
+const BOLD_WEIGHT: f32 = 600.0;
+/// Bit 19 of the font descriptor's flags, ForceBold (ISO 32000-2, table 121).
+const FORCE_BOLD: u32 = 1 << 18;
+
+/// A font ready to decode strings.
+pub(super) struct Font {
+    /// Name without the subset prefix, for notes.
+    pub(super) name: String,
+    /// Whether its face is bold.
+    pub(super) bold: bool,
+    codes: Codes,
+}
+
+enum Codes {
+    Simple(Box<SimpleCodes>),
+    Composite(Box<CompositeCodes>),
+}
+
+/// A decoded character code.
+pub(super) struct Decoded<'a> {
+    /// Its characters; U+FFFD where the font does not tell.
+    pub(super) chars: &'a str,
+    /// Advance width in text space units (thousandths of an em divided by 1,000).
+    pub(super) width: f32,
+    /// The single byte 32, to which word spacing applies.
+    pub(super) word_space: bool,
+}
+
+impl Font {
+    /// Reads a font dictionary; what is missing or broken in it costs only what depends on it.
+    pub(super) fn load(doc: &Document, dict: &Dictionary, decoder: &mut Decoder) -> Font {
+        let name = base_name(objects::name(doc, dict, b"BaseFont").or_else(|| objects::name(doc, dict, b"Name")));
+        let descendant = objects::array(doc, dict, b"DescendantFonts")
+            .and_then(|list| objects::resolve(doc, list.first()?))
+            .and_then(objects::as_dict);
+        let descriptor = objects::dict(doc, descendant.unwrap_or(dict), b"FontDescriptor");
+        let bold = is_bold(doc, &name, descriptor);
+        let composite = objects::name(doc, dict, b"Subtype") == Some(b"Type0");
+        let codes = match descendant {
+            Some(child) if composite => Codes::Composite(Box::new(CompositeCodes::load(doc, dict, child, decoder))),
+            _ => Codes::Simple(Box::new(SimpleCodes::load(doc, dict, &name, decoder))),
+        };
+        Font { name, bold, codes }
+    }
+
+    /// A font that is not there: every code is unknown, half an em wide.
+    pub(super) fn missing() -> Font {
+        Font { name: "(missing font)".into(), bold: false, codes: Codes::Simple(Box::new(SimpleCodes::unknown())) }
+    }
+
+    /// Decodes a shown string, code by code.
+    pub(super) fn decode(&mut self, bytes: &[u8], mut emit: impl FnMut(Decoded<'_>)) {
+        match &mut self.codes {
+            Codes::Simple(codes) => bytes.iter().for_each(|&code| emit(codes.get(code))),
+            Codes::Composite(codes) => codes.decode(bytes, emit),
+        }
+    }
+}
+
+/// The font's name without a subset prefix such as `ABCDEF+`.
+fn base_name(raw: Option<&[u8]>) -> String {
+    let name = String::from_utf8_lossy(raw.unwrap_or(b"(unnamed)")).into_owned();
+    match name.split_once('+') {
+        Some((prefix, rest)) if prefix.len() == 6 && prefix.bytes().all(|b| b.is_ascii_uppercase()) => rest.to_owned(),
+        _ => name,
+    }
+}
+
+fn is_bold(doc: &Document, name: &str, descriptor: Option<&Dictionary>) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let says = |key: &[u8]| descriptor.and_then(|d| objects::number(doc, d, key)).unwrap_or(0.0);
+    BOLD_NAMES.iter().any(|word| lower.contains(word))
+        || says(b"FontWeight") >= BOLD_WEIGHT
+        || says(b"Flags") as u32 & FORCE_BOLD != 0
+}
+
+/// Characters with widths, held in one string.
+#[derive(Default)]
+struct Pool {
+    text: String,
+}
+
+/// A range of [`Pool::text`] with an advance width.
+#[derive(Clone, Copy, Default)]
+struct Entry {
+    start: u32,
+    end: u32,
+    width: f32,
+}
+
+impl Pool {
+    fn add(&mut self, chars: &str, width: f32) -> Entry {
+        let start = self.text.len() as u32;
+        self.text.push_str(chars);
+        Entry { start, end: self.text.len() as u32, width }
+    }
+
+    fn get(&self, entry: Entry) -> &str {
+        self.text.get(entry.start as usize..entry.end as usize).unwrap_or("\u{fffd}")
+    }
+}

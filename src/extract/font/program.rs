@@ -1,0 +1,149 @@
+//! What an embedded font program knows of its characters, for fonts whose dictionaries do not tell.
+
+use std::collections::HashMap;
+
+use lopdf::{Dictionary, Document};
+use skrifa::raw::TableProvider;
+use skrifa::raw::ps::cff::CffFontRef;
+use skrifa::raw::ps::type1::Type1Font;
+use skrifa::raw::tables::cmap::PlatformId;
+use skrifa::{FontRef, GlyphId, GlyphNames, MetadataProvider};
+
+use super::encoding::{Base, glyph_chars};
+use super::{Decoder, objects};
+
+/// Glyphs looked at in one font program.
+const GLYPHS: u32 = 65_536;
+
+/// Characters by code (simple fonts) or by glyph (composite fonts), read once.
+pub(super) enum Program {
+    None,
+    Codes(Box<[Option<String>; 256]>),
+    Glyphs(HashMap<u32, String>),
+}
+
+impl Program {
+    pub(super) fn is_some(&self) -> bool {
+        !matches!(self, Program::None)
+    }
+
+    /// The built-in encoding of a simple font's program.
+    pub(super) fn load(doc: &Document, descriptor: &Dictionary, decoder: &mut Decoder, symbolic: bool) -> Program {
+        let mut data = |key: &[u8]| objects::stream(doc, descriptor, key).and_then(|s| decoder.decode(doc, s).ok());
+        let codes = if let Some(bytes) = data(b"FontFile") {
+            type1_codes(&bytes)
+        } else if let Some(bytes) = data(b"FontFile3") {
+            cff_codes(&bytes)
+        } else if let Some(bytes) = data(b"FontFile2") {
+            truetype_codes(&bytes, symbolic)
+        } else {
+            None
+        };
+        codes.map_or(Program::None, |c| Program::Codes(Box::new(c)))
+    }
+
+    /// The glyph to character map of a composite font's program.
+    pub(super) fn load_composite(doc: &Document, descriptor: &Dictionary, decoder: &mut Decoder) -> Program {
+        let mut data = |key: &[u8]| objects::stream(doc, descriptor, key).and_then(|s| decoder.decode(doc, s).ok());
+        let Some(bytes) = data(b"FontFile2").or_else(|| data(b"FontFile3")) else { return Program::None };
+        if let Ok(font) = FontRef::new(&bytes) {
+            let by_glyph = glyph_characters(&font);
+            return if by_glyph.is_empty() { Program::None } else { Program::Glyphs(by_glyph) };
+        }
+        cff_glyphs(&bytes).unwrap_or(Program::None)
+    }
+
+    /// The characters of a simple font's code.
+    pub(super) fn simple(&self, code: u8) -> Option<String> {
+        match self {
+            Program::Codes(codes) => codes[usize::from(code)].clone(),
+            _ => None,
+        }
+    }
+
+    /// The characters of a composite font's glyph.
+    pub(super) fn composite(&self, glyph: u32) -> Option<String> {
+        match self {
+            Program::Glyphs(by_glyph) => by_glyph.get(&glyph).cloned(),
+            _ => None,
+        }
+    }
+}
+
+fn type1_codes(bytes: &[u8]) -> Option<[Option<String>; 256]> {
+    let font = Type1Font::new(bytes).ok()?;
+    let encoding = font.encoding()?;
+    Some(std::array::from_fn(|code| encoding.glyph_name(code as u8).and_then(glyph_chars)))
+}
+
+fn cff_codes(bytes: &[u8]) -> Option<[Option<String>; 256]> {
+    let opentype = FontRef::new(bytes).ok();
+    let table = opentype.as_ref().and_then(|f| f.table_data(skrifa::Tag::new(b"CFF ")));
+    let font = CffFontRef::new_cff(table.as_ref().map_or(bytes, |t| t.as_bytes()), 0, None).ok()?;
+    let (encoding, charset) = (font.encoding()?, font.charset()?);
+    let name = |glyph: GlyphId| {
+        let bytes = font.string(charset.string_id(glyph)?)?;
+        glyph_chars(&String::from_utf8_lossy(bytes))
+    };
+    Some(std::array::from_fn(|code| encoding.map(code as u8).and_then(name)))
+}
+
+/// TrueType codes as ISO 32000-2, 9.6.5.4 reads them: (3,0) at 0xF000, then (1,0), then Windows Latin through (3,1).
+fn truetype_codes(bytes: &[u8], symbolic: bool) -> Option<[Option<String>; 256]> {
+    let font = FontRef::new(bytes).ok()?;
+    let by_glyph = glyph_characters(&font);
+    let cmap = font.cmap().ok()?;
+    let mut symbol = None;
+    let mut mac = None;
+    for record in cmap.encoding_records() {
+        let subtable = record.subtable(cmap.offset_data()).ok();
+        match (record.platform_id(), record.encoding_id()) {
+            (PlatformId::Windows, 0) => symbol = subtable,
+            (PlatformId::Macintosh, 0) => mac = subtable,
+            _ => {}
+        }
+    }
+    let glyph = |code: u32| {
+        let high = symbol.as_ref().and_then(|s| s.map_codepoint(0xf000 + code).or_else(|| s.map_codepoint(code)));
+        high.or_else(|| mac.as_ref().and_then(|m| m.map_codepoint(code)))
+    };
+    Some(std::array::from_fn(|code| {
+        let by_table = glyph(code as u32).and_then(|g| by_glyph.get(&g.to_u32()).cloned());
+        let by_base = if mac.is_some() && !symbolic { Base::Mac.char(code as u8) } else { None };
+        by_table.or_else(|| by_base.map(String::from))
+    }))
+}
+
+/// Characters by glyph: from the character map, then from glyph names.
+fn glyph_characters(font: &FontRef<'_>) -> HashMap<u32, String> {
+    let mut map = HashMap::new();
+    for (c, glyph) in font.charmap().mappings().take(GLYPHS as usize) {
+        if let Some(c) = char::from_u32(c).filter(|c| !matches!(*c, '\u{e000}'..='\u{f8ff}')) {
+            map.entry(glyph.to_u32()).or_insert_with(|| c.to_string());
+        }
+    }
+    for (glyph, name) in GlyphNames::new(font).iter().take(GLYPHS as usize) {
+        if !name.is_synthesized()
+            && let Some(chars) = glyph_chars(name.as_str())
+        {
+            map.entry(glyph.to_u32()).or_insert(chars);
+        }
+    }
+    map
+}
+
+/// A bare CFF program's glyphs by name; a CID-keyed one has no names.
+fn cff_glyphs(bytes: &[u8]) -> Option<Program> {
+    let font = CffFontRef::new_cff(bytes, 0, None).ok()?;
+    if font.is_cid() {
+        return None;
+    }
+    let charset = font.charset()?;
+    let by_glyph = (0..font.num_glyphs().min(GLYPHS))
+        .filter_map(|glyph| {
+            let name = font.string(charset.string_id(GlyphId::new(glyph))?)?;
+            Some((glyph, glyph_chars(&String::from_utf8_lossy(name))?))
+        })
+        .collect();
+    Some(Program::Glyphs(by_glyph))
+}

@@ -1,0 +1,161 @@
+//! Simple fonts: one byte a code (ISO 32000-2, 9.6 and 9.10.2).
+
+use hayro_cmap::{BfString, CMap};
+use lopdf::{Dictionary, Document, Object};
+
+use super::encoding::{self, Base};
+use super::program::Program;
+use super::standard::Face;
+use super::unicode::clean;
+use super::{Decoded, Decoder, Entry, Pool, objects};
+
+/// Width of a code nothing is known of, thousandths of an em.
+const UNKNOWN_WIDTH: f32 = 500.0;
+/// Bit 3 of the font descriptor's flags, Symbolic (ISO 32000-2, table 121).
+const SYMBOLIC: u32 = 1 << 2;
+
+/// The 256 codes of a simple font.
+pub(super) struct SimpleCodes {
+    pool: Pool,
+    entries: [Entry; 256],
+}
+
+impl SimpleCodes {
+    pub(super) fn get(&self, code: u8) -> Decoded<'_> {
+        let entry = self.entries[usize::from(code)];
+        Decoded { chars: self.pool.get(entry), width: entry.width, word_space: code == b' ' }
+    }
+
+    /// A table in which no code is known.
+    pub(super) fn unknown() -> Self {
+        let mut pool = Pool::default();
+        let entry = pool.add("\u{fffd}", UNKNOWN_WIDTH / 1000.0);
+        SimpleCodes { pool, entries: [entry; 256] }
+    }
+
+    pub(super) fn load(doc: &Document, dict: &Dictionary, name: &str, decoder: &mut Decoder) -> Self {
+        let characters = Characters::load(doc, dict, name, decoder);
+        let widths = Widths::load(doc, dict, name);
+        let mut pool = Pool::default();
+        let mut entries = [Entry::default(); 256];
+        for (code, entry) in (0..=255u8).zip(entries.iter_mut()) {
+            let chars = characters.of(code);
+            let width = widths.of(code, characters.names[usize::from(code)].as_deref(), chars.as_deref());
+            *entry = pool.add(chars.as_deref().unwrap_or("\u{fffd}"), width);
+        }
+        SimpleCodes { pool, entries }
+    }
+}
+
+/// Where the characters of codes come from, in the order they are asked.
+struct Characters {
+    to_unicode: Option<CMap>,
+    names: Vec<Option<String>>,
+    stated: Option<Base>,
+    program: Program,
+    fallback: Base,
+}
+
+impl Characters {
+    fn load(doc: &Document, dict: &Dictionary, name: &str, decoder: &mut Decoder) -> Self {
+        let to_unicode = objects::stream(doc, dict, b"ToUnicode")
+            .and_then(|s| decoder.decode(doc, s).ok())
+            .and_then(|data| CMap::parse(&data, |_| None));
+        let encoding = objects::get(doc, dict, b"Encoding");
+        let stated = match encoding {
+            Some(Object::Name(name)) => Base::named(name),
+            Some(other) => objects::as_dict(other).and_then(|d| Base::named(objects::name(doc, d, b"BaseEncoding")?)),
+            None => None,
+        };
+        let names = encoding.and_then(objects::as_dict).map_or_else(|| vec![None; 256], |d| differences(doc, d));
+        let descriptor = objects::dict(doc, dict, b"FontDescriptor");
+        let symbolic = descriptor.and_then(|d| objects::number(doc, d, b"Flags")).is_some_and(|f| f as u32 & SYMBOLIC != 0);
+        let program = descriptor.map_or(Program::None, |d| Program::load(doc, d, decoder, symbolic && stated.is_none()));
+        let fallback = if name.eq_ignore_ascii_case("symbol") { Base::Symbol } else { Base::Standard };
+        Characters { to_unicode, names, stated, program, fallback }
+    }
+
+    fn of(&self, code: u8) -> Option<String> {
+        let mapped = self.to_unicode.as_ref().and_then(|m| m.lookup_bf_string(u32::from(code))).and_then(|s| clean(&bf(s)));
+        mapped
+            .or_else(|| self.names[usize::from(code)].as_deref().and_then(encoding::glyph_chars).and_then(|s| clean(&s)))
+            .or_else(|| if self.names[usize::from(code)].is_none() { self.by_base(code) } else { self.by_program(code) })
+    }
+
+    fn by_base(&self, code: u8) -> Option<String> {
+        let plain = |base: Base| base.char(code).map(String::from).and_then(|s| clean(&s));
+        match self.stated {
+            Some(base) => plain(base).or_else(|| self.by_program(code)),
+            None if self.program.is_some() => self.by_program(code).or_else(|| plain(self.fallback)),
+            None => plain(self.fallback),
+        }
+    }
+
+    fn by_program(&self, code: u8) -> Option<String> {
+        self.program.simple(code).and_then(|s| clean(&s))
+    }
+}
+
+/// A CMap's target as a string.
+pub(super) fn bf(target: BfString) -> String {
+    match target {
+        BfString::Char(c) => c.to_string(),
+        BfString::String(s) => s,
+    }
+}
+
+/// Glyph names by code from a `Differences` array (ISO 32000-2, table 112).
+fn differences(doc: &Document, encoding: &Dictionary) -> Vec<Option<String>> {
+    let mut names = vec![None; 256];
+    let mut code = 0usize;
+    for item in objects::array(doc, encoding, b"Differences").unwrap_or(&[]) {
+        match objects::resolve(doc, item) {
+            Some(Object::Name(name)) => {
+                if let Some(slot) = names.get_mut(code) {
+                    *slot = Some(String::from_utf8_lossy(name).into_owned());
+                }
+                code += 1;
+            }
+            Some(other) => code = other.as_float().map_or(code, |n| n.max(0.0) as usize),
+            None => {}
+        }
+    }
+    names
+}
+
+/// Widths as the font dictionary, or the standard metrics, state them.
+struct Widths {
+    first: usize,
+    stated: Vec<f32>,
+    missing: Option<f32>,
+    scale: f32,
+    face: Option<Face>,
+}
+
+impl Widths {
+    fn load(doc: &Document, dict: &Dictionary, name: &str) -> Self {
+        let type3 = objects::name(doc, dict, b"Subtype") == Some(b"Type3");
+        let matrix = objects::numbers(doc, dict, b"FontMatrix");
+        let descriptor = objects::dict(doc, dict, b"FontDescriptor");
+        Widths {
+            first: objects::number(doc, dict, b"FirstChar").unwrap_or(0.0).max(0.0) as usize,
+            stated: objects::numbers(doc, dict, b"Widths"),
+            missing: descriptor.and_then(|d| objects::number(doc, d, b"MissingWidth")),
+            scale: if type3 { matrix.first().map_or(0.001, |m| m.abs()) } else { 0.001 },
+            face: Face::named(name),
+        }
+    }
+
+    fn of(&self, code: u8, glyph: Option<&str>, chars: Option<&str>) -> f32 {
+        let stated = usize::from(code).checked_sub(self.first).and_then(|i| self.stated.get(i)).copied();
+        let width = stated.or_else(|| if self.stated.is_empty() { self.standard(glyph, chars) } else { self.missing });
+        let default = if self.stated.is_empty() { UNKNOWN_WIDTH } else { 0.0 };
+        width.unwrap_or(self.missing.unwrap_or(default)) * self.scale
+    }
+
+    fn standard(&self, glyph: Option<&str>, chars: Option<&str>) -> Option<f32> {
+        let face = self.face?;
+        let by_char = || face.width(&encoding::glyph_name(chars?.chars().next()?)?);
+        glyph.and_then(|g| face.width(g)).or_else(by_char)
+    }
+}

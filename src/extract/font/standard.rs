@@ -1,0 +1,79 @@
+//! Widths of the standard fonts, which files may use without stating widths (ISO 32000-2, 9.6.2.2).
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+static TABLE: &str = include_str!("standard_widths.tsv");
+
+/// Faces in the order of the table's columns.
+const FACES: [&str; 6] = ["helvetica", "helvetica-bold", "times-roman", "times-bold", "times-italic", "times-bolditalic"];
+
+static WIDTHS: LazyLock<HashMap<&'static str, [Option<u16>; 6]>> = LazyLock::new(|| {
+    TABLE
+        .lines()
+        .skip(2)
+        .filter_map(|line| {
+            let mut cells = line.split('\t');
+            let glyph = cells.next()?;
+            let mut row = [None; 6];
+            row.iter_mut().zip(cells).for_each(|(slot, cell)| *slot = cell.parse().ok());
+            Some((glyph, row))
+        })
+        .collect()
+});
+
+/// Width of every Courier glyph, thousandths of an em.
+const COURIER: f32 = 600.0;
+
+/// A standard font or a common stand-in for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Face {
+    Courier,
+    Column(usize),
+}
+
+impl Face {
+    /// The face a font name stands for.
+    pub(super) fn named(name: &str) -> Option<Face> {
+        let lower = name.to_ascii_lowercase().replace([' ', ','], "-").replace("mt", "").replace("psmt", "");
+        let bold = lower.contains("bold");
+        let italic = lower.contains("italic") || lower.contains("oblique");
+        if lower.contains("courier") {
+            return Some(Face::Courier);
+        }
+        let face = if lower.contains("helvetica") || lower.contains("arial") {
+            if bold { "helvetica-bold" } else { "helvetica" }
+        } else if lower.contains("times") {
+            match (bold, italic) {
+                (false, false) => "times-roman",
+                (true, false) => "times-bold",
+                (false, true) => "times-italic",
+                (true, true) => "times-bolditalic",
+            }
+        } else {
+            return None;
+        };
+        FACES.iter().position(|f| *f == face).map(Face::Column)
+    }
+
+    /// Width of a glyph in thousandths of an em.
+    pub(super) fn width(self, glyph: &str) -> Option<f32> {
+        match self {
+            Face::Courier => Some(COURIER),
+            Face::Column(column) => WIDTHS.get(glyph)?[column].map(f32::from),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faces_and_widths_are_found_by_name() {
+        assert_eq!(Face::named("Arial,Bold"), Face::named("Helvetica-BoldOblique"));
+        assert_eq!(Face::named("TimesNewRomanPSMT").and_then(|f| f.width("A")), Some(722.0));
+        assert_eq!(Face::named("Helvetica").and_then(|f| f.width("space")), Some(278.0));
+        assert_eq!(Face::named("Garamond"), None);
+    }
+}

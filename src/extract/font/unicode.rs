@@ -1,0 +1,50 @@
+//! Characters as they should stand in a text, whatever a font's tables call them.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// What a font gave for a code, put right: presentation ligatures spelt out, odd spaces made plain, symbol-font private codes
+/// resolved, private and unassigned values refused. `None` when nothing usable is left.
+pub(super) fn clean(raw: &str) -> Option<String> {
+    let mut out = String::with_capacity(raw.len());
+    for c in raw.chars() {
+        match c {
+            '\u{fb00}'..='\u{fb06}' => out.extend(std::iter::once(c).nfkc()),
+            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\t' | '\n' | '\r' => out.push(' '),
+            '\u{2010}' | '\u{2011}' => out.push('-'),
+            '\u{f020}'..='\u{f0ff}' => out.push(symbol_bullet(c)?),
+            '\u{0}'..='\u{1f}' | '\u{e000}'..='\u{efff}' | '\u{f100}'..='\u{f8ff}' | '\u{fffe}' | '\u{ffff}' => return None,
+            _ => out.push(c),
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+/// Dingbats that word processors leave in the private range U+F020 to U+F0FF, as bullets of Symbol and Wingdings.
+fn symbol_bullet(c: char) -> Option<char> {
+    Some(match c {
+        '\u{f0b7}' | '\u{f06c}' | '\u{f09f}' => '•',
+        '\u{f0a7}' | '\u{f06e}' => '▪',
+        '\u{f0d8}' => '➢',
+        '\u{f0fc}' => '✓',
+        '\u{f076}' => '❖',
+        '\u{f071}' | '\u{f06f}' => '□',
+        '\u{f0e8}' | '\u{f0e0}' => '→',
+        '\u{f02d}' => '-',
+        '\u{f020}' => ' ',
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ligatures_spaces_and_bullets_become_plain() {
+        assert_eq!(clean("\u{fb03}").as_deref(), Some("ffi"));
+        assert_eq!(clean("\u{a0}").as_deref(), Some(" "));
+        assert_eq!(clean("\u{f0b7}").as_deref(), Some("•"));
+        assert_eq!(clean("\u{e123}"), None);
+        assert_eq!(clean(""), None);
+    }
+}

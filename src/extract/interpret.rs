@@ -1,0 +1,484 @@
+//! The content-stream interpreter: operators to glyphs with places (ISO 32000-2, 8.4, 9.3, 9.4 and 14.6).
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+use super::document::PageObject;
+use super::font::Font;
+use super::lexer::{Lexer, Operand, Operands};
+use super::marked::Marked;
+use super::matrix::Matrix;
+use super::paths::Paths;
+use super::stream::Decoder;
+use super::{limits, objects};
+use crate::model::{Glyph, GlyphRun, Page, Turn};
+use crate::note::{Code, Note, Severity};
+
+/// Angle from a right angle, in radians, up to which a run counts as horizontal or vertical; scans are skewed by a degree or two.
+const SKEW: f32 = 0.09;
+/// Font size below which nothing can be read, points.
+const SMALLEST_SIZE: f32 = 0.5;
+
+/// Interprets the pages of one file.
+pub(super) struct Interpreter<'a> {
+    doc: &'a Document,
+    decoder: Decoder,
+    fonts: HashMap<ObjectId, Rc<std::cell::RefCell<Font>>>,
+    operators: usize,
+    characters: usize,
+    /// Font name to the number of its glyphs without Unicode, on the page at hand.
+    unknown: BTreeMap<String, usize>,
+    notes: Vec<Note>,
+}
+
+type SharedFont = Rc<std::cell::RefCell<Font>>;
+
+/// The part of the graphics state that text depends on (ISO 32000-2, tables 51 and 102).
+#[derive(Clone)]
+struct State {
+    ctm: Matrix,
+    font: Option<SharedFont>,
+    size: f32,
+    char_space: f32,
+    word_space: f32,
+    scale: f32,
+    leading: f32,
+    rise: f32,
+    mode: u8,
+}
+
+/// What is being drawn: the page with its state while content streams run.
+struct Canvas {
+    page: Page,
+    state: State,
+    saved: Vec<State>,
+    text: Matrix,
+    line: Matrix,
+    marked: Marked,
+    paths: Paths,
+    image_area: f32,
+}
+
+impl<'a> Interpreter<'a> {
+    pub(super) fn new(doc: &'a Document) -> Self {
+        Interpreter {
+            doc,
+            decoder: Decoder::new(),
+            fonts: HashMap::new(),
+            operators: 0,
+            characters: 0,
+            unknown: BTreeMap::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Notes made over all pages.
+    pub(super) fn into_notes(self) -> Vec<Note> {
+        self.notes
+    }
+
+    /// Reads one page.
+    pub(super) fn page(&mut self, number: u32, object: &PageObject<'a>) -> Page {
+        let (upright, width, height) = Matrix::upright(object.media, object.rotate);
+        let mut canvas = Canvas {
+            page: Page { number, width, height, ..Page::default() },
+            state: State {
+                ctm: upright,
+                font: None,
+                size: 0.0,
+                char_space: 0.0,
+                word_space: 0.0,
+                scale: 1.0,
+                leading: 0.0,
+                rise: 0.0,
+                mode: 0,
+            },
+            saved: Vec::new(),
+            text: Matrix::IDENTITY,
+            line: Matrix::IDENTITY,
+            marked: Marked::default(),
+            paths: Paths::default(),
+            image_area: 0.0,
+        };
+        let content = self.page_content(number, object.dict);
+        self.run(&mut canvas, &content, object.resources, &mut Vec::new());
+        self.note_unknown_glyphs(number);
+        let mut page = canvas.page;
+        page.rules = canvas.paths.into_rules();
+        page.image_share = (canvas.image_area / (width * height).max(1.0)).min(1.0);
+        page
+    }
+
+    /// The page's content streams as one (ISO 32000-2, 7.7.3.3: they join with white space between).
+    fn page_content(&mut self, number: u32, dict: &'a Dictionary) -> Vec<u8> {
+        let mut content = Vec::new();
+        let parts: &[Object] = match objects::get(self.doc, dict, b"Contents") {
+            Some(Object::Array(parts)) => parts,
+            Some(single) => std::slice::from_ref(single),
+            None => &[],
+        };
+        for part in parts {
+            let Some(Object::Stream(stream)) = objects::resolve(self.doc, part) else { continue };
+            match self.decoder.decode(self.doc, stream) {
+                Ok(bytes) if content.is_empty() => content = bytes,
+                Ok(bytes) => {
+                    content.push(b'\n');
+                    content.extend_from_slice(&bytes);
+                }
+                Err(cause) => {
+                    let message = format!("a content stream could not be decoded: {cause}");
+                    self.note(Note::new(Code::Undecodable, Severity::Error, message).on_page(number));
+                }
+            }
+        }
+        content
+    }
+
+    fn run(&mut self, canvas: &mut Canvas, content: &[u8], resources: Option<&'a Dictionary>, forms: &mut Vec<ObjectId>) {
+        let mut lexer = Lexer::new(content);
+        let mut operands = Operands::default();
+        let floor = canvas.saved.len();
+        while let Some(operator) = lexer.next_operator(&mut operands) {
+            self.operators += 1;
+            if self.operators > limits::OPERATORS || canvas.page.text.len() > limits::PAGE_CHARACTERS {
+                self.limit(canvas.page.number, "operators or characters");
+                break;
+            }
+            self.operate(canvas, operator, &operands, resources, forms, floor);
+        }
+        canvas.saved.truncate(floor);
+    }
+
+    fn operate(
+        &mut self,
+        canvas: &mut Canvas,
+        operator: &[u8],
+        operands: &Operands<'_>,
+        resources: Option<&'a Dictionary>,
+        forms: &mut Vec<ObjectId>,
+        floor: usize,
+    ) {
+        match operator {
+            b"q" if canvas.saved.len() < limits::SAVED_STATES => canvas.saved.push(canvas.state.clone()),
+            b"Q" if canvas.saved.len() > floor => canvas.state = canvas.saved.pop().unwrap_or_else(|| canvas.state.clone()),
+            b"cm" => with(operands.numbers(), |m| canvas.state.ctm = Matrix(m).then(canvas.state.ctm)),
+            b"BT" => canvas.place(Matrix::IDENTITY),
+            b"Tc" => with(operands.numbers(), |[n]| canvas.state.char_space = n),
+            b"Tw" => with(operands.numbers(), |[n]| canvas.state.word_space = n),
+            b"Tz" => with(operands.numbers(), |[n]: [f32; 1]| canvas.state.scale = n / 100.0),
+            b"TL" => with(operands.numbers(), |[n]| canvas.state.leading = n),
+            b"Ts" => with(operands.numbers(), |[n]| canvas.state.rise = n),
+            b"Tr" => with(operands.numbers(), |[n]: [f32; 1]| canvas.state.mode = n as u8),
+            b"Tf" => {
+                with(operands.numbers(), |[n]| canvas.state.size = n);
+                canvas.state.font = Some(self.font(operands.first_name(), resources));
+            }
+            b"gs" => self.graphics_state(canvas, operands, resources),
+            b"Td" => with(operands.numbers(), |[x, y]| canvas.next_line(x, y)),
+            b"TD" => with(operands.numbers(), |[x, y]| {
+                canvas.state.leading = -y;
+                canvas.next_line(x, y);
+            }),
+            b"Tm" => with(operands.numbers(), |m| canvas.place(Matrix(m))),
+            b"T*" => canvas.next_line(0.0, -canvas.state.leading),
+            b"Tj" => self.show(canvas, operands),
+            b"TJ" => self.show(canvas, operands),
+            b"'" => {
+                canvas.next_line(0.0, -canvas.state.leading);
+                self.show(canvas, operands);
+            }
+            b"\"" => {
+                if let [Operand::Number(word), Operand::Number(char), ..] = operands.list.as_slice() {
+                    (canvas.state.word_space, canvas.state.char_space) = (*word, *char);
+                }
+                canvas.next_line(0.0, -canvas.state.leading);
+                self.show(canvas, operands);
+            }
+            b"Do" => self.external(canvas, operands, resources, forms),
+            b"BMC" => canvas.marked.begin(operands.first_name(), None, None),
+            b"BDC" => self.begin_marked(canvas, operands, resources),
+            b"EMC" => canvas.marked.end(&mut canvas.page),
+            b"EI" => canvas.image_area += canvas.unit_square_area(),
+            _ => canvas.paths.operate(operator, operands, canvas.state.ctm),
+        }
+    }
+
+    fn font(&mut self, name: Option<&[u8]>, resources: Option<&'a Dictionary>) -> SharedFont {
+        let doc = self.doc;
+        let fonts = resources.and_then(|r| objects::dict(doc, r, b"Font"));
+        let entry = fonts.zip(name).and_then(|(f, n)| f.get(n).ok());
+        let id = entry.and_then(|o| o.as_reference().ok());
+        if let Some(font) = id.and_then(|id| self.fonts.get(&id)) {
+            return Rc::clone(font);
+        }
+        let dict = entry.and_then(|o| objects::resolve(doc, o)).and_then(objects::as_dict);
+        let font = dict.map_or_else(Font::missing, |d| Font::load(doc, d, &mut self.decoder));
+        let shared = Rc::new(std::cell::RefCell::new(font));
+        if let Some(id) = id {
+            self.fonts.insert(id, Rc::clone(&shared));
+        }
+        shared
+    }
+
+    /// A graphics state dictionary may set the font (ISO 32000-2, table 57).
+    fn graphics_state(&mut self, canvas: &mut Canvas, operands: &Operands<'_>, resources: Option<&'a Dictionary>) {
+        let doc = self.doc;
+        let states = resources.and_then(|r| objects::dict(doc, r, b"ExtGState"));
+        let Some(state) = states.zip(operands.name()).and_then(|(s, n)| objects::dict(doc, s, n)) else { return };
+        if let Some([font, size]) = objects::array(doc, state, b"Font")
+            && let Some(dict) = objects::resolve(doc, font).and_then(objects::as_dict)
+        {
+            canvas.state.font = Some(Rc::new(std::cell::RefCell::new(Font::load(doc, dict, &mut self.decoder))));
+            canvas.state.size = objects::as_number(doc, size).unwrap_or(canvas.state.size);
+        }
+    }
+
+    fn show(&mut self, canvas: &mut Canvas, operands: &Operands<'_>) {
+        let Some(font) = canvas.state.font.clone() else { return };
+        if self.characters > limits::CHARACTERS {
+            self.limit(canvas.page.number, "characters");
+            return;
+        }
+        let before = canvas.page.text.len();
+        let mut run = canvas.begin_run(font.borrow().bold);
+        let mut unknown = 0;
+        for operand in &operands.list {
+            match operand {
+                Operand::String(range) => {
+                    font.borrow_mut().decode(operands.string(range), |decoded| {
+                        unknown += usize::from(decoded.chars == "\u{fffd}");
+                        canvas.show_glyph(&run, decoded.chars, decoded.width, decoded.word_space);
+                    });
+                }
+                Operand::Number(shift) if operands.list.len() > 1 => canvas.shift(-shift / 1000.0 * canvas.state.size),
+                _ => {}
+            }
+        }
+        run.run.glyphs.end = canvas.page.glyphs.len() as u32;
+        if !run.run.glyphs.is_empty() {
+            canvas.page.runs.push(run.run);
+        }
+        self.characters += canvas.page.text.len() - before;
+        if unknown > 0 {
+            *self.unknown.entry(font.borrow().name.clone()).or_default() += unknown;
+        }
+    }
+
+    /// `Do`: a form's content runs in its own space; an image covers its unit square (ISO 32000-2, 8.10 and 8.9).
+    fn external(
+        &mut self,
+        canvas: &mut Canvas,
+        operands: &Operands<'_>,
+        resources: Option<&'a Dictionary>,
+        forms: &mut Vec<ObjectId>,
+    ) {
+        let doc = self.doc;
+        let Some((external, name)) = resources.and_then(|r| objects::dict(doc, r, b"XObject")).zip(operands.name()) else {
+            return;
+        };
+        let Some(stream) = objects::stream(doc, external, name) else { return };
+        match objects::name(doc, &stream.dict, b"Subtype") {
+            Some(b"Image") => canvas.image_area += canvas.unit_square_area(),
+            Some(b"Form") => {
+                let id = objects::reference(external, name).unwrap_or_default();
+                if forms.contains(&id) || forms.len() >= limits::FORM_DEPTH {
+                    return self.limit(canvas.page.number, "form XObjects within each other");
+                }
+                let Ok(content) = self.decoder.decode(doc, stream) else {
+                    let note = Note::new(Code::Undecodable, Severity::Error, "a form XObject could not be decoded");
+                    return self.note(note.on_page(canvas.page.number));
+                };
+                let outer = canvas.state.clone();
+                if let Ok(matrix) = <[f32; 6]>::try_from(objects::numbers(doc, &stream.dict, b"Matrix")) {
+                    canvas.state.ctm = Matrix(matrix).then(canvas.state.ctm);
+                }
+                let own = objects::dict(doc, &stream.dict, b"Resources").or(resources);
+                forms.push(id);
+                let (text, line) = (canvas.text, canvas.line);
+                self.run(canvas, &content, own, forms);
+                (canvas.text, canvas.line) = (text, line);
+                forms.pop();
+                canvas.state = outer;
+            }
+            _ => {}
+        }
+    }
+
+    /// `BDC` with a property list in line or in the resources (ISO 32000-2, 14.6.2).
+    fn begin_marked(&mut self, canvas: &mut Canvas, operands: &Operands<'_>, resources: Option<&'a Dictionary>) {
+        let doc = self.doc;
+        let tag = operands.first_name();
+        let named = match operands.list.as_slice() {
+            [_, Operand::Name(name)] => {
+                resources.and_then(|r| objects::dict(doc, r, b"Properties")).and_then(|p| objects::dict(doc, p, name))
+            }
+            _ => None,
+        };
+        let (id, actual) = match named {
+            Some(dict) => (
+                objects::number(doc, dict, b"MCID").map(|n| n as u32),
+                objects::get(doc, dict, b"ActualText").and_then(|o| o.as_str().ok()).map(<[u8]>::to_vec),
+            ),
+            None => inline_properties(operands),
+        };
+        canvas.marked.begin(tag, id, actual.map(|bytes| (text_string(&bytes), canvas.page.glyphs.len())));
+    }
+
+    fn note_unknown_glyphs(&mut self, page: u32) {
+        for (font, count) in std::mem::take(&mut self.unknown) {
+            let message = format!("{count} glyphs of the font {font} have no Unicode value and are shown as U+FFFD");
+            self.note(Note::new(Code::GlyphWithoutUnicode, Severity::Warning, message).on_page(page));
+        }
+    }
+
+    fn limit(&mut self, page: u32, what: &str) {
+        let message = format!("the limit on {what} was reached; the rest is not read");
+        self.note(Note::new(Code::LimitReached, Severity::Error, message).on_page(page));
+    }
+
+    fn note(&mut self, note: Note) {
+        let same = self.notes.iter().filter(|n| n.code == note.code);
+        if same.clone().count() < limits::NOTES_PER_CODE && !same.clone().any(|n| *n == note) {
+            self.notes.push(note);
+        }
+    }
+}
+
+/// `MCID` and `ActualText` of a property list written in the content stream.
+fn inline_properties(operands: &Operands<'_>) -> (Option<u32>, Option<Vec<u8>>) {
+    let mut id = None;
+    let mut actual = None;
+    for pair in operands.list.windows(2) {
+        match pair {
+            [Operand::Name(b"MCID"), Operand::Number(n)] => id = Some(*n as u32),
+            [Operand::Name(b"ActualText"), Operand::String(range)] => actual = Some(operands.string(range).to_vec()),
+            _ => {}
+        }
+    }
+    (id, actual)
+}
+
+/// A text string: UTF-16 with a mark, UTF-8 with a mark, or PDFDocEncoding read as Latin-1 (ISO 32000-2, 7.9.2.2).
+fn text_string(bytes: &[u8]) -> String {
+    match bytes {
+        [0xfe, 0xff, rest @ ..] => {
+            let units: Vec<u16> = rest.chunks_exact(2).map(|p| u16::from(p[0]) << 8 | u16::from(p[1])).collect();
+            String::from_utf16_lossy(&units)
+        }
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        other => other.iter().map(|&b| char::from(b)).collect(),
+    }
+}
+
+fn with<const N: usize>(numbers: Option<[f32; N]>, act: impl FnOnce([f32; N])) {
+    if let Some(numbers) = numbers {
+        act(numbers);
+    }
+}
+
+/// A run being shown: its record, and the direction in which its glyphs advance.
+struct OpenRun {
+    run: GlyphRun,
+    turn: Turn,
+}
+
+impl Canvas {
+    fn place(&mut self, matrix: Matrix) {
+        self.text = matrix;
+        self.line = matrix;
+    }
+
+    fn next_line(&mut self, x: f32, y: f32) {
+        let matrix = Matrix::translation(x, y).then(self.line);
+        self.place(matrix);
+    }
+
+    /// Moves along the text line by an unscaled distance.
+    fn shift(&mut self, distance: f32) {
+        self.text = Matrix::translation(distance * self.state.scale, 0.0).then(self.text);
+    }
+
+    /// Text space to upright page (ISO 32000-2, 9.4.4), without the scaling by font size.
+    fn rendering(&self) -> Matrix {
+        Matrix::translation(0.0, self.state.rise).then(self.text).then(self.state.ctm)
+    }
+
+    fn begin_run(&self, bold: bool) -> OpenRun {
+        let matrix = self.rendering();
+        let [a, b, ..] = matrix.0;
+        let turn = turn_of(a, b);
+        let (x, y) = matrix.apply(0.0, 0.0);
+        let count = self.page.glyphs.len() as u32;
+        let run = GlyphRun {
+            glyphs: count..count,
+            baseline: across(turn, x, y),
+            size: (self.state.size * matrix.height_scale()).abs(),
+            slope: if turn == Turn::None && a.abs() > f32::EPSILON { b / a } else { 0.0 },
+            turn,
+            bold,
+            invisible: self.state.mode == 3,
+            artifact: self.marked.in_artifact(),
+            marked: self.marked.id(),
+        };
+        OpenRun { run, turn }
+    }
+
+    fn show_glyph(&mut self, open: &OpenRun, chars: &str, width: f32, word_space: bool) {
+        let matrix = self.rendering();
+        let state = &self.state;
+        let advance = width * state.size * state.scale;
+        let (from, to) = (matrix.apply(0.0, 0.0), matrix.apply(advance, 0.0));
+        if open.run.size >= SMALLEST_SIZE && from.0.is_finite() && from.1.is_finite() && to.0.is_finite() && to.1.is_finite() {
+            let start = self.page.text.len() as u32;
+            self.page.text.push_str(chars);
+            let (x0, x1) = (along(open.turn, from.0, from.1), along(open.turn, to.0, to.1));
+            let glyph = Glyph { start, end: self.page.text.len() as u32, x0: x0.min(x1), x1: x1.max(x0) };
+            self.page.glyphs.push(glyph);
+        }
+        let extra = state.char_space + if word_space { state.word_space } else { 0.0 };
+        self.shift(width * state.size + extra);
+    }
+
+    fn unit_square_area(&self) -> f32 {
+        let [a, b, c, d, ..] = self.state.ctm.0;
+        (a * d - b * c).abs()
+    }
+}
+
+/// The quarter turn nearest to a direction on the upright page, whose y runs down.
+fn turn_of(a: f32, b: f32) -> Turn {
+    let angle = b.atan2(a);
+    let quarter = std::f32::consts::FRAC_PI_2;
+    let nearest = (angle / quarter).round();
+    if (angle - nearest * quarter).abs() > SKEW {
+        return Turn::Slanted;
+    }
+    match nearest as i32 {
+        0 => Turn::None,
+        1 => Turn::Right,
+        -1 => Turn::Left,
+        _ => Turn::Half,
+    }
+}
+
+/// Coordinate along the reading direction of a run.
+fn along(turn: Turn, x: f32, y: f32) -> f32 {
+    match turn {
+        Turn::None | Turn::Slanted => x,
+        Turn::Right => y,
+        Turn::Left => -y,
+        Turn::Half => -x,
+    }
+}
+
+/// Coordinate across the reading direction, growing from line to line.
+fn across(turn: Turn, x: f32, y: f32) -> f32 {
+    match turn {
+        Turn::None | Turn::Slanted => y,
+        Turn::Right => -x,
+        Turn::Left => x,
+        Turn::Half => -y,
+    }
+}

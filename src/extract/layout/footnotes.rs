@@ -1,0 +1,76 @@
+//! Footnotes: small print at the foot of a page that starts with a mark.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::line::TextLine;
+use crate::model::{Page, Role, Turn};
+
+/// Size of footnotes against the body's, at most.
+const SMALL: f32 = 0.93;
+/// Distance of the rule above footnotes from their first line, points.
+const RULE_DISTANCE: f32 = 20.0;
+/// A rule above footnotes is shorter than this share of the page's width, or the notes are small print anyway.
+const RULE_WIDTH: f32 = 0.6;
+
+/// The start of a footnote: its mark and words.
+static MARK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*(?:\[?\(?\d{1,3}[\])]?|[*†‡§]{1,3})[.)]?\s*\S").unwrap_or_else(|e| unreachable!("{e}")));
+
+/// Marks the footnotes among the body lines; `lines` are in reading order.
+pub(super) fn mark(lines: &mut [TextLine], pages: &[Page]) {
+    let Some(body) = body_size(lines) else { return };
+    let mut by_page: BTreeMap<(u32, u8), Vec<usize>> = BTreeMap::new();
+    for (index, line) in lines.iter().enumerate().filter(|(_, l)| l.role == Role::Body) {
+        by_page.entry((line.page, line.column)).or_default().push(index);
+    }
+    for ((page, _), indices) in by_page {
+        let page = pages.get(page as usize - 1);
+        if let Some(first) = first_note(lines, &indices, body, page) {
+            indices[first..].iter().for_each(|&i| lines[i].role = Role::Footnote);
+        }
+    }
+}
+
+/// The font size of most body characters.
+pub(super) fn body_size(lines: &[TextLine]) -> Option<f32> {
+    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+    for line in lines.iter().filter(|l| l.role == Role::Body) {
+        *counts.entry((line.size * 10.0).round() as i32).or_default() += line.text.len();
+    }
+    counts.into_iter().max_by_key(|(size, count)| (*count, *size)).map(|(size, _)| size as f32 / 10.0)
+}
+
+/// Where the run of small print at the foot of a page starts, if it is notes.
+fn first_note(lines: &[TextLine], indices: &[usize], body: f32, page: Option<&Page>) -> Option<usize> {
+    let small = |i: usize| lines[i].size <= SMALL * body;
+    let run = indices.iter().rev().take_while(|&&i| small(i)).count();
+    let start = indices.len() - run;
+    let under_rule = |at: usize| page.is_some_and(|p| rule_above(p, &lines[indices[at]]));
+    let starts = |at: usize| MARK.is_match(&lines[indices[at]].text);
+    (start..indices.len()).find(|&at| {
+        let whole_page = at == 0;
+        starts(at) && (under_rule(at) || (!whole_page && marked(&lines[indices[at]])))
+            || (!whole_page && at == start && under_rule(at))
+    })
+}
+
+/// The line starts with a raised mark, or a bare number before a word.
+fn marked(line: &TextLine) -> bool {
+    line.marks.first().is_some_and(|m| m.start == 0)
+        || line.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '*' | '†'))
+}
+
+fn rule_above(page: &Page, line: &TextLine) -> bool {
+    let turned = page.runs.iter().any(|r| r.turn != Turn::None) && page.runs.iter().all(|r| r.turn != Turn::None);
+    !turned
+        && page.rules.iter().any(|rule| {
+            let distance = line.rect.y0 - rule.rect.y1;
+            (-2.0..=RULE_DISTANCE).contains(&distance)
+                && rule.rect.width() > rule.rect.height()
+                && rule.rect.width() <= RULE_WIDTH * page.width
+                && rule.rect.x0 <= line.rect.x0 + line.size * 2.0
+        })
+}

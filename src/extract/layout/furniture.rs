@@ -1,0 +1,154 @@
+//! Running headers, footers and page numbers: what repeats at the edges of pages.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::line::TextLine;
+use crate::model::{PageInfo, Role};
+use crate::text::{fold, squeeze};
+
+/// Share of the page's height at its top and its bottom in which furniture stands.
+const EDGE: f32 = 0.15;
+/// The same for text that the producer itself calls an artifact.
+const ARTIFACT_EDGE: f32 = 0.25;
+/// Rows looked at from either edge.
+const EDGE_ROWS: usize = 4;
+/// Difference of height between two pages' copies of one running line, points.
+const SAME_HEIGHT: f32 = 8.0;
+/// Gap that parts a lone page number from the body (times its font size).
+const ISOLATED: f32 = 1.2;
+
+/// A line that is nothing but a page number: `3`, `- 3 -`, `Página 3 de 12`, `3/12`. A full stop would make it a label.
+static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[\s\-–—|\[(]*(?:p[aá]g(?:ina|\.)?|page|p\.)?\s*(\d{1,4})\s*(?:(?:de|of|/|\||do)\s*\d{1,4})?[\s\-–—|\])]*$")
+        .unwrap_or_else(|e| unreachable!("{e}"))
+});
+
+/// Marks lines as furniture.
+pub(super) fn mark(lines: &mut [TextLine], pages: &[PageInfo]) {
+    let edges = edge_lines(lines, pages);
+    mark_artifacts(lines, pages);
+    mark_repeated(lines, &edges, pages.len());
+    mark_page_numbers(lines, &edges);
+}
+
+fn height(pages: &[PageInfo], line: &TextLine) -> f32 {
+    pages.get(line.page as usize - 1).map_or(1.0, |p| p.height.max(1.0))
+}
+
+fn mark_artifacts(lines: &mut [TextLine], pages: &[PageInfo]) {
+    for line in lines.iter_mut().filter(|l| l.artifact) {
+        let place = line.rect.y1 / height(pages, line);
+        if !(ARTIFACT_EDGE..=1.0 - ARTIFACT_EDGE).contains(&place) {
+            line.role = Role::Furniture;
+        }
+    }
+}
+
+/// A line near the top or the bottom of its page.
+struct Edge {
+    index: usize,
+    bottom: bool,
+    /// Rows between it and the edge.
+    rank: usize,
+}
+
+fn edge_lines(lines: &[TextLine], pages: &[PageInfo]) -> Vec<Edge> {
+    let mut by_page: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (index, line) in lines.iter().enumerate() {
+        by_page.entry(line.page).or_default().push(index);
+    }
+    let mut out = Vec::new();
+    for indices in by_page.values_mut() {
+        indices.sort_by(|&a, &b| lines[a].rect.y0.total_cmp(&lines[b].rect.y0));
+        let place = |i: usize| lines[i].rect.y1 / height(pages, &lines[i]);
+        let top = indices.iter().take(EDGE_ROWS).enumerate().filter(|(_, i)| place(**i) < EDGE);
+        out.extend(top.map(|(rank, &index)| Edge { index, bottom: false, rank }));
+        let bottom = indices.iter().rev().take(EDGE_ROWS).enumerate().filter(|(_, i)| place(**i) > 1.0 - EDGE);
+        out.extend(bottom.map(|(rank, &index)| Edge { index, bottom: true, rank }));
+    }
+    out
+}
+
+/// Words with their numbers blanked, so that `Página 3 de 12` repeats.
+fn key(text: &str) -> String {
+    let folded = fold(&squeeze(text));
+    let mut out = String::with_capacity(folded.len());
+    for c in folded.chars() {
+        match c {
+            '0'..='9' if out.ends_with('#') => {}
+            '0'..='9' => out.push('#'),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+fn mark_repeated(lines: &mut [TextLine], edges: &[Edge], pages: usize) {
+    let mut groups: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
+    for edge in edges {
+        groups.entry((edge.bottom, key(&lines[edge.index].text))).or_default().push(edge.index);
+    }
+    for ((_, key), members) in groups {
+        let numeric = key.chars().all(|c| !c.is_alphabetic());
+        for &index in &members {
+            let copies = members.iter().filter(|&&other| {
+                lines[other].page != lines[index].page && (lines[other].rect.y0 - lines[index].rect.y0).abs() <= SAME_HEIGHT
+            });
+            let enough = if pages > 6 { 2 } else { 1 };
+            if copies.count() >= enough && !(numeric && ends_like_label(&lines[index].text)) {
+                lines[index].role = Role::Furniture;
+            }
+        }
+    }
+}
+
+fn ends_like_label(text: &str) -> bool {
+    text.trim_end().ends_with(['.', ')', 'º'])
+}
+
+/// A page number that stands alone at an edge, also when only one page carries one.
+fn mark_page_numbers(lines: &mut [TextLine], edges: &[Edge]) {
+    for edge in edges {
+        let line = &lines[edge.index];
+        let number = PAGE_NUMBER.captures(&line.text).and_then(|c| c[1].parse::<u32>().ok());
+        let outermost = edges
+            .iter()
+            .filter(|e| e.bottom == edge.bottom && lines[e.index].page == line.page && e.rank < edge.rank)
+            .all(|e| lines[e.index].role == Role::Furniture);
+        let isolated = gap_to_body(lines, edge) > ISOLATED * line.size;
+        if number == Some(line.page) && outermost && isolated {
+            lines[edge.index].role = Role::Furniture;
+        }
+    }
+}
+
+/// White space between an edge line and the nearest line towards the middle of its page.
+fn gap_to_body(lines: &[TextLine], edge: &Edge) -> f32 {
+    let line = &lines[edge.index];
+    let others = lines.iter().enumerate().filter(|(i, l)| *i != edge.index && l.page == line.page);
+    let gaps = others.map(|(_, l)| if edge.bottom { line.rect.y0 - l.rect.y1 } else { l.rect.y0 - line.rect.y1 });
+    gaps.filter(|g| *g > -line.size).fold(f32::MAX, f32::min)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_numbers_are_told_from_labels() {
+        for text in ["3", "- 3 -", "Página 3 de 12", "Page 3 of 12", "3/12", "– 3 –", "pág. 3"] {
+            assert!(PAGE_NUMBER.is_match(text), "{text}");
+        }
+        for text in ["3.", "3)", "3 países", "Artículo 3"] {
+            assert!(!PAGE_NUMBER.is_match(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_blank_numbers() {
+        assert_eq!(key("Página 3  de 12"), key("pagina 10 de 12"));
+    }
+}

@@ -1,0 +1,73 @@
+//! Hyphens at line ends: undone where the word is one word.
+
+use std::collections::HashSet;
+
+use super::line::TextLine;
+use crate::text::fold;
+
+/// Share of lines that end in a hyphen from which the text was hyphenated by its typesetter.
+const HYPHENATED: f32 = 0.015;
+/// Soft hyphen.
+const SOFT: char = '\u{ad}';
+
+/// How a line's end joins the next line of its paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Join {
+    /// A space between.
+    Space,
+    /// Nothing between: the hyphen belongs to the word.
+    Keep,
+    /// The hyphen was the typesetter's: it goes.
+    Drop,
+}
+
+/// The words of a text, to tell `socio-económica` from `migra-ción`.
+pub(super) struct Hyphens {
+    words: HashSet<String>,
+    hyphenated: bool,
+}
+
+impl Hyphens {
+    /// Learns the words that stand unbroken in the lines.
+    pub(super) fn of(lines: &[&TextLine]) -> Self {
+        let mut words = HashSet::new();
+        for line in lines {
+            for word in line.text.split_whitespace() {
+                words.insert(bare(word));
+            }
+        }
+        let ends = lines.iter().filter(|l| l.text.ends_with(['-', SOFT])).count() as f32;
+        Hyphens { words, hyphenated: ends >= (HYPHENATED * lines.len() as f32).max(2.0) }
+    }
+
+    /// How `before` joins `after` within a paragraph.
+    pub(super) fn join(&self, before: &str, after: &str) -> Join {
+        if before.ends_with(SOFT) {
+            return Join::Drop;
+        }
+        let Some(stem) = before.strip_suffix('-') else { return Join::Space };
+        let head = stem.split_whitespace().next_back().unwrap_or("");
+        let tail = after.split_whitespace().next().unwrap_or("");
+        if head.is_empty() || stem.ends_with(char::is_whitespace) {
+            return Join::Space;
+        }
+        let letters = |side: Option<char>| side.is_some_and(char::is_alphabetic);
+        if !letters(head.chars().last()) || !letters(tail.chars().next()) {
+            return Join::Keep;
+        }
+        let whole = bare(&format!("{head}{tail}"));
+        let parted = bare(&format!("{head}-{tail}"));
+        match (self.words.contains(&whole), self.words.contains(&parted)) {
+            (true, false) => Join::Drop,
+            (false, true) => Join::Keep,
+            _ if tail.starts_with(char::is_uppercase) && !head.chars().all(char::is_uppercase) => Join::Keep,
+            _ if self.hyphenated => Join::Drop,
+            _ => Join::Keep,
+        }
+    }
+}
+
+/// A word folded, without punctuation at its ends.
+fn bare(word: &str) -> String {
+    fold(word).replace(SOFT, "").trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}

@@ -1,0 +1,228 @@
+//! Glyphs made ready for layout: accents set on their letters, duplicates and control characters gone, scans straightened.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::model::{GlyphRun, Page, Turn};
+use crate::text::is_unsafe;
+
+/// Slope from which a page counts as skewed: one point over a line of 500.
+const SKEWED: f32 = 0.002;
+/// An accent belongs to a letter when its centre lies over it, with this much to spare on either side (fraction of the size).
+const ACCENT_REACH: f32 = 0.12;
+/// How far an accent may be raised above its letter's baseline (fraction of the size).
+const ACCENT_RISE: f32 = 0.65;
+/// Two equal glyphs nearer than this (fraction of the size) are one glyph painted twice to look bold.
+const PAINTED_TWICE: f32 = 0.12;
+/// How far back an equal glyph is looked for.
+const PAINTED_TWICE_WINDOW: usize = 2;
+
+/// A glyph with its characters in [`Sheet::text`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ink {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    pub(super) y: f32,
+    pub(super) size: f32,
+    pub(super) space: bool,
+    pub(super) bold: bool,
+    pub(super) artifact: bool,
+}
+
+/// The glyphs of one page that read in its main direction, in content order.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    pub(super) text: String,
+    pub(super) inks: Vec<Ink>,
+    /// Text in other directions (watermarks, margin notes), a string per run.
+    pub(super) turned: Vec<String>,
+    /// Main direction.
+    pub(super) turn: Turn,
+    /// Slope taken out of the baselines.
+    pub(super) skew: f32,
+    /// Control and direction characters taken out.
+    pub(super) unsafe_characters: usize,
+    /// Glyphs off the page.
+    pub(super) off_page: usize,
+    /// Characters without Unicode, and all visible characters.
+    pub(super) unknown: usize,
+    pub(super) visible: usize,
+}
+
+impl Sheet {
+    pub(super) fn chars(&self, ink: &Ink) -> &str {
+        self.text.get(ink.start as usize..ink.end as usize).unwrap_or("")
+    }
+
+    /// Reads a page.
+    pub(super) fn of(page: &Page) -> Sheet {
+        let turn = main_turn(page);
+        let skew = if turn == Turn::None { median_slope(page) } else { 0.0 };
+        let mut sheet = Sheet { turn, skew, ..Sheet::default() };
+        for run in &page.runs {
+            if run.turn == turn {
+                sheet.take(page, run);
+            } else {
+                sheet.take_turned(page, run);
+            }
+        }
+        sheet.attach_accents();
+        sheet
+    }
+
+    fn take(&mut self, page: &Page, run: &GlyphRun) {
+        for glyph in page.glyphs.get(run.glyphs.start as usize..run.glyphs.end as usize).unwrap_or(&[]) {
+            let start = self.text.len() as u32;
+            for c in page.chars(glyph).chars() {
+                if is_unsafe(c) {
+                    self.unsafe_characters += usize::from(!matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}'));
+                } else {
+                    self.text.push(c);
+                }
+            }
+            let chars = &self.text[start as usize..];
+            let space = chars.trim().is_empty();
+            let ink = Ink {
+                start,
+                end: self.text.len() as u32,
+                x0: glyph.x0,
+                x1: glyph.x1,
+                y: run.baseline - self.skew * glyph.x0,
+                size: run.size,
+                space,
+                bold: run.bold,
+                artifact: run.artifact,
+            };
+            if chars.is_empty() || self.painted_twice(&ink) {
+                continue;
+            }
+            if off_page(page, run, &ink) {
+                self.off_page += usize::from(!space);
+                continue;
+            }
+            self.visible += usize::from(!space);
+            self.unknown += usize::from(chars.contains('\u{fffd}'));
+            self.inks.push(ink);
+        }
+    }
+
+    fn take_turned(&mut self, page: &Page, run: &GlyphRun) {
+        let glyphs = page.glyphs.get(run.glyphs.start as usize..run.glyphs.end as usize).unwrap_or(&[]);
+        let words: String = glyphs.iter().flat_map(|g| page.chars(g).chars()).filter(|c| !is_unsafe(*c)).collect();
+        if !words.trim().is_empty() {
+            self.turned.push(words.trim().to_owned());
+        }
+    }
+
+    fn painted_twice(&self, ink: &Ink) -> bool {
+        let near = |a: f32, b: f32| (a - b).abs() < PAINTED_TWICE * ink.size;
+        !ink.space
+            && self.inks.iter().rev().take(PAINTED_TWICE_WINDOW).any(|before| {
+                near(before.x0, ink.x0)
+                    && near(before.y, ink.y)
+                    && near(before.x1, ink.x1)
+                    && self.chars(before) == self.chars(ink)
+            })
+    }
+
+    /// Joins accents that are glyphs of their own (as old TeX encodings and decomposed text set them) to the letter they stand over.
+    fn attach_accents(&mut self) {
+        let mut kept: Vec<Ink> = Vec::with_capacity(self.inks.len());
+        let mut at = 0;
+        while at < self.inks.len() {
+            let ink = self.inks[at];
+            at += 1;
+            let Some(mark) = accent_of(self.chars(&ink)) else {
+                kept.push(ink);
+                continue;
+            };
+            let combining = is_combining_mark(self.chars(&ink).chars().next().unwrap_or(' '));
+            let before = kept.last().copied().filter(|base| self.carries(base, &ink, combining));
+            let after = self.inks.get(at).copied().filter(|base| !combining && self.carries(base, &ink, false));
+            match (before, after) {
+                (_, Some(base)) => {
+                    let joined = self.compose(&base, &ink, mark);
+                    kept.push(joined);
+                    at += 1;
+                }
+                (Some(base), None) => {
+                    let joined = self.compose(&base, &ink, mark);
+                    kept.pop();
+                    kept.push(joined);
+                }
+                (None, None) => kept.push(ink),
+            }
+        }
+        self.inks = kept;
+    }
+
+    /// Whether the accent stands over this letter. A combining mark follows its letter, so only the place's nearness is asked.
+    fn carries(&self, base: &Ink, accent: &Ink, combining: bool) -> bool {
+        let letter = self.chars(base).chars().last().is_some_and(char::is_alphabetic);
+        let centre = (accent.x0 + accent.x1) / 2.0;
+        let reach = if combining { 0.6 } else { ACCENT_REACH } * base.size;
+        letter && (base.y - accent.y).abs() <= ACCENT_RISE * base.size && centre >= base.x0 - reach && centre <= base.x1 + reach
+    }
+
+    fn compose(&mut self, base: &Ink, accent: &Ink, mark: char) -> Ink {
+        let plain = self.chars(base).replace('ı', "i").replace('ȷ', "j");
+        let joined: String = plain.chars().chain(std::iter::once(mark)).nfc().collect();
+        let start = self.text.len() as u32;
+        self.text.push_str(&joined);
+        let (x0, x1) = if base.x1 > base.x0 { (base.x0, base.x1) } else { (base.x0.min(accent.x0), base.x1.max(accent.x1)) };
+        Ink { start, end: self.text.len() as u32, x0, x1, ..*base }
+    }
+}
+
+/// The combining form of an accent that is a glyph of its own.
+fn accent_of(chars: &str) -> Option<char> {
+    let mut all = chars.chars();
+    let (first, None) = (all.next()?, all.next()) else { return None };
+    Some(match first {
+        '´' | 'ˊ' => '\u{301}',
+        '`' | 'ˋ' => '\u{300}',
+        '^' | 'ˆ' => '\u{302}',
+        '~' | '˜' => '\u{303}',
+        '¨' => '\u{308}',
+        '¸' => '\u{327}',
+        'ˇ' => '\u{30c}',
+        '˚' => '\u{30a}',
+        '¯' => '\u{304}',
+        c if is_combining_mark(c) => c,
+        _ => return None,
+    })
+}
+
+/// The direction of most glyphs.
+fn main_turn(page: &Page) -> Turn {
+    let mut counts = [(Turn::None, 0u32), (Turn::Left, 0), (Turn::Half, 0), (Turn::Right, 0)];
+    for run in &page.runs {
+        if let Some((_, count)) = counts.iter_mut().find(|(turn, _)| *turn == run.turn) {
+            *count += run.glyphs.end - run.glyphs.start;
+        }
+    }
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(Turn::None, |(turn, _)| turn)
+}
+
+fn median_slope(page: &Page) -> f32 {
+    let mut slopes: Vec<f32> = page.runs.iter().filter(|r| r.turn == Turn::None).map(|r| r.slope).collect();
+    slopes.sort_by(f32::total_cmp);
+    slopes.get(slopes.len() / 2).copied().filter(|s| s.abs() > SKEWED).unwrap_or(0.0)
+}
+
+fn off_page(page: &Page, run: &GlyphRun, ink: &Ink) -> bool {
+    let (x, y) = upright(run.turn, (ink.x0 + ink.x1) / 2.0, run.baseline);
+    x < -1.0 || x > page.width + 1.0 || y < -1.0 || y > page.height + ink.size
+}
+
+/// From coordinates along and across a reading direction back to the upright page.
+pub(super) fn upright(turn: Turn, along: f32, across: f32) -> (f32, f32) {
+    match turn {
+        Turn::None | Turn::Slanted => (along, across),
+        Turn::Right => (-across, along),
+        Turn::Left => (across, -along),
+        Turn::Half => (-along, -across),
+    }
+}

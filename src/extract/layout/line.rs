@@ -1,0 +1,225 @@
+//! A placed row as a line of words with boxes.
+
+use std::ops::Range;
+
+use super::columns::Placed;
+use super::ink::{Sheet, upright};
+use super::rows::{Piece, Segment};
+use crate::model::{Page, Rect, Role};
+
+/// Gap from which two letters are two words, on top of the line's own letter spacing (fraction of the font size).
+const WORD_GAP: f32 = 0.16;
+/// The same on pages whose words are parted by space glyphs.
+const WORD_GAP_WITH_SPACES: f32 = 0.22;
+/// Share of spaces among glyphs from which a page parts its words by them.
+const SPACES: f32 = 0.05;
+/// Letter gaps from which a line's letter spacing is judged.
+const GAPS: usize = 5;
+/// Ascent and descent of a line's box (fraction of the font size).
+const ASCENT: f32 = 0.76;
+const DESCENT: f32 = 0.24;
+
+/// A line of text on a page, with its words.
+#[derive(Debug, Clone)]
+pub(super) struct TextLine {
+    pub(super) page: u32,
+    pub(super) rect: Rect,
+    pub(super) y: f32,
+    pub(super) text: String,
+    pub(super) words: Vec<(Range<usize>, Rect)>,
+    pub(super) marks: Vec<Range<usize>>,
+    pub(super) size: f32,
+    pub(super) bold: usize,
+    pub(super) column: u8,
+    pub(super) band: Option<u32>,
+    pub(super) extent: (f32, f32),
+    pub(super) artifact: bool,
+    pub(super) role: Role,
+    /// Segments with wide gaps between them: a label and its text, or cells of a table row.
+    pub(super) segments: usize,
+}
+
+/// Whether a page's words are parted by space glyphs.
+pub(super) fn word_gap(sheet: &Sheet) -> f32 {
+    let spaces = sheet.inks.iter().filter(|i| i.space).count() as f32;
+    if spaces > SPACES * sheet.inks.len() as f32 { WORD_GAP_WITH_SPACES } else { WORD_GAP }
+}
+
+/// Builds the line of a placed row.
+pub(super) fn line(page: &Page, sheet: &Sheet, placed: &Placed, gap: f32) -> TextLine {
+    let row = &placed.row;
+    let mut builder = Builder { sheet, page, line: empty(page, placed), at_word: false, plain: false };
+    for segment in &row.segments {
+        builder.space();
+        builder.segment(segment, gap + letter_spacing(sheet, segment));
+    }
+    let mut line = builder.line;
+    line.size = main_size(sheet, &row.segments);
+    line.rect = line.words.iter().map(|(_, r)| *r).reduce(Rect::union).unwrap_or(line.rect);
+    line
+}
+
+fn empty(page: &Page, placed: &Placed) -> TextLine {
+    TextLine {
+        page: page.number,
+        rect: Rect::default(),
+        y: placed.row.y,
+        text: String::new(),
+        words: Vec::new(),
+        marks: Vec::new(),
+        size: placed.row.size,
+        bold: 0,
+        column: placed.column,
+        band: placed.band,
+        extent: placed.extent,
+        artifact: true,
+        role: Role::Body,
+        segments: placed.row.segments.len(),
+    }
+}
+
+struct Builder<'a> {
+    sheet: &'a Sheet,
+    page: &'a Page,
+    line: TextLine,
+    at_word: bool,
+    /// A glyph that is not bold was met.
+    plain: bool,
+}
+
+impl Builder<'_> {
+    fn space(&mut self) {
+        self.at_word = false;
+        if !self.line.text.is_empty() && !self.line.text.ends_with(' ') {
+            self.line.text.push(' ');
+        }
+    }
+
+    fn segment(&mut self, segment: &Segment, gap: f32) {
+        let mut before: Option<&Piece> = None;
+        for piece in &segment.pieces {
+            if before.is_some_and(|b| !piece.raised && !b.raised && piece.x0 - b.x1 > gap * piece.size.min(b.size)) {
+                self.space();
+            }
+            if piece.raised && is_mark(self.sheet, piece) {
+                self.mark(piece);
+            } else {
+                self.piece(piece, gap);
+            }
+            before = Some(piece);
+        }
+        self.trim();
+    }
+
+    fn piece(&mut self, piece: &Piece, gap: f32) {
+        let mut end: Option<f32> = None;
+        for index in self.leading_spaces(piece)..piece.inks.end {
+            let ink = &self.sheet.inks[index];
+            if ink.space {
+                self.space();
+                continue;
+            }
+            if end.is_some_and(|x1| ink.x0 - x1 > gap * ink.size) {
+                self.space();
+            }
+            end = Some(ink.x1);
+            self.glyph(index);
+        }
+    }
+
+    /// A space shown just before a piece parts it from the words before, even where a font change cut the run.
+    fn leading_spaces(&self, piece: &Piece) -> usize {
+        let start = piece.inks.start;
+        let near = |i: usize| {
+            let ink = &self.sheet.inks[i];
+            ink.space && (ink.y - piece.y).abs() < 0.3 * piece.size && (piece.x0 - ink.x1).abs() < 0.3 * piece.size
+        };
+        if start > 0 && near(start - 1) { start - 1 } else { start }
+    }
+
+    fn glyph(&mut self, index: usize) {
+        let ink = &self.sheet.inks[index];
+        let chars = self.sheet.chars(ink);
+        let start = self.line.text.len();
+        self.line.text.push_str(chars);
+        let end = self.line.text.len();
+        self.plain |= !ink.bold;
+        if !self.plain {
+            self.line.bold = end;
+        }
+        self.line.artifact &= ink.artifact;
+        let rect = self.rect(ink.x0, ink.x1, ink.y, ink.size);
+        match self.line.words.last_mut() {
+            Some((range, word)) if self.at_word && range.end == start => {
+                range.end = end;
+                *word = word.union(rect);
+            }
+            _ => self.line.words.push((start..end, rect)),
+        }
+        self.at_word = true;
+    }
+
+    fn mark(&mut self, piece: &Piece) {
+        let start = self.line.text.len();
+        self.at_word = false;
+        for index in piece.inks.clone().filter(|&i| !self.sheet.inks[i].space) {
+            self.glyph(index);
+        }
+        let end = self.line.text.len();
+        self.line.marks.push(start..end);
+        self.at_word = false;
+    }
+
+    fn trim(&mut self) {
+        let length = self.line.text.trim_end().len();
+        self.line.text.truncate(length);
+        self.line.bold = self.line.bold.min(length);
+    }
+
+    /// A glyph's box on the upright page, the page's skew put back.
+    fn rect(&self, x0: f32, x1: f32, y: f32, size: f32) -> Rect {
+        let y = y + self.sheet.skew * x0;
+        let a = upright(self.sheet.turn, x0, y - ASCENT * size);
+        let b = upright(self.sheet.turn, x1, y + DESCENT * size);
+        let clip = |v: f32, most: f32| v.clamp(0.0, most.max(0.0));
+        let (w, h) = (self.page.width, self.page.height);
+        Rect::new(clip(a.0.min(b.0), w), clip(a.1.min(b.1), h), clip(a.0.max(b.0), w), clip(a.1.max(b.1), h))
+    }
+}
+
+/// Whether a superscript is a note mark: digits, or one of the printers' marks; not the `º` of an ordinal or a letter.
+fn is_mark(sheet: &Sheet, piece: &Piece) -> bool {
+    let text: String =
+        piece.inks.clone().flat_map(|i| sheet.chars(&sheet.inks[i]).chars()).filter(|c| !c.is_whitespace()).collect();
+    let digits = text.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | ','));
+    let numeric = !digits.is_empty() && digits.len() <= 3 && digits.bytes().all(|b| b.is_ascii_digit());
+    numeric || (!text.is_empty() && text.chars().all(|c| matches!(c, '*' | '†' | '‡' | '§')))
+}
+
+/// The spacing between the letters of a line beyond their widths (fraction of the font size), 0 for most lines.
+fn letter_spacing(sheet: &Sheet, segment: &Segment) -> f32 {
+    let mut gaps: Vec<f32> = Vec::new();
+    for piece in &segment.pieces {
+        for pair in sheet.inks[piece.inks.clone()].windows(2) {
+            if !pair[0].space && !pair[1].space {
+                gaps.push((pair[1].x0 - pair[0].x1) / pair[1].size.max(1.0));
+            }
+        }
+    }
+    if gaps.len() < GAPS {
+        return 0.0;
+    }
+    gaps.sort_by(f32::total_cmp);
+    gaps[gaps.len() / 2].clamp(0.0, 1.0)
+}
+
+/// The font size of most characters, to a tenth of a point.
+fn main_size(sheet: &Sheet, segments: &[Segment]) -> f32 {
+    let mut counts: std::collections::BTreeMap<i32, usize> = std::collections::BTreeMap::new();
+    for piece in segments.iter().flat_map(|s| &s.pieces) {
+        for ink in sheet.inks[piece.inks.clone()].iter().filter(|i| !i.space) {
+            *counts.entry((ink.size * 10.0).round() as i32).or_default() += 1;
+        }
+    }
+    counts.into_iter().max_by_key(|(size, count)| (*count, *size)).map_or(0.0, |(size, _)| size as f32 / 10.0)
+}

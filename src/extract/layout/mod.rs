@@ -1,0 +1,130 @@
+//! Pages of glyphs to one flow in reading order.
+//!
+//! Distances are fractions of the font size unless a constant says points. The steps: glyphs to inks (`ink`), inks to rows of
+//! segments (`rows`), rows to columns in reading order (`columns`), rows to lines of words (`line`), lines to their roles
+//! (`furniture`, `footnotes`), lines to paragraphs (`blocks`, `hyphens`), all to a flow (`assemble`).
+
+mod assemble;
+mod blocks;
+mod columns;
+mod footnotes;
+mod furniture;
+mod hyphens;
+mod ink;
+mod line;
+mod rows;
+
+use crate::model::{Flow, Page, PageInfo, Role};
+use crate::note::{Code, Note, Noted, Severity};
+use ink::Sheet;
+use line::TextLine;
+
+/// Share of characters without Unicode from which a page's text layer is of no use.
+const UNUSABLE: f32 = 0.3;
+/// A page that images cover to this share and that has fewer characters than [`STAMP`] is a scan with a stamp.
+const SCANNED: f32 = 0.7;
+/// Characters that a scanned page may carry as a stamp or page number.
+const STAMP: usize = 60;
+/// Characters of a column shown to whoever has to tell its language.
+const SAMPLE: usize = 4_000;
+
+/// The lines of a file in reading order, before they are put into one string.
+#[derive(Debug, Default)]
+pub struct Layout {
+    pages: Vec<PageInfo>,
+    lines: Vec<TextLine>,
+    turned: Vec<(u32, String)>,
+}
+
+/// Finds lines, columns, furniture and footnotes.
+pub fn lay_out(pages: &[Page]) -> Noted<Layout> {
+    let mut layout = Layout::default();
+    let mut notes = Vec::new();
+    for page in pages {
+        let sheet = Sheet::of(page);
+        let extractable = usable(page, &sheet, &mut notes);
+        layout.pages.push(PageInfo { number: page.number, width: page.width, height: page.height, extractable });
+        if extractable {
+            let gap = line::word_gap(&sheet);
+            let placed = columns::order(rows::rows(&sheet));
+            layout.lines.extend(placed.iter().map(|p| line::line(page, &sheet, p, gap)));
+            layout.turned.extend(sheet.turned.iter().map(|t| (page.number, t.clone())));
+        }
+        remark(page, &sheet, &mut notes);
+    }
+    layout.lines.retain(|l| !l.text.trim().is_empty());
+    furniture::mark(&mut layout.lines, &layout.pages);
+    footnotes::mark(&mut layout.lines, pages);
+    let unread = layout.pages.iter().filter(|p| !p.extractable).count();
+    if unread == pages.len() {
+        notes.push(
+            Note::new(
+                Code::NoTextLayer,
+                Severity::Error,
+                "no page has a usable text layer; this is a scan or its fonts hide their characters",
+            )
+            .with_hint("run OCR on the file and add the result"),
+        );
+    }
+    Noted { value: layout, notes }
+}
+
+/// Whether the words of a page can be trusted; a page without them is noted.
+fn usable(page: &Page, sheet: &Sheet, notes: &mut Vec<Note>) -> bool {
+    let empty = sheet.visible == 0;
+    let stamped = page.image_share >= SCANNED && sheet.visible < STAMP;
+    let hidden = sheet.unknown as f32 > UNUSABLE * sheet.visible as f32;
+    let cause = match (empty, stamped, hidden) {
+        (true, ..) if page.image_share < 0.01 => "the page is empty",
+        (true, ..) | (_, true, _) => "the page is an image without a text layer",
+        (_, _, true) => "most glyphs of the page have no Unicode value",
+        _ => return true,
+    };
+    notes.push(Note::new(Code::NoTextLayer, Severity::Warning, cause).on_page(page.number));
+    false
+}
+
+fn remark(page: &Page, sheet: &Sheet, notes: &mut Vec<Note>) {
+    if sheet.unsafe_characters > 0 {
+        let message = format!("{} control or direction characters were taken out", sheet.unsafe_characters);
+        notes.push(Note::new(Code::ControlCharacters, Severity::Info, message).on_page(page.number));
+    }
+    if sheet.off_page > 0 {
+        let message = format!("{} glyphs stand outside the page and were left out", sheet.off_page);
+        notes.push(Note::new(Code::HiddenText, Severity::Warning, message).on_page(page.number));
+    }
+}
+
+impl Layout {
+    /// The beginning of each column's words, from the left, where most pages are set in columns; empty elsewhere.
+    pub fn columns(&self) -> Vec<String> {
+        let body = || self.lines.iter().filter(|l| l.role == Role::Body);
+        let in_bands = body().filter(|l| l.band.is_some()).map(|l| l.text.len()).sum::<usize>();
+        if in_bands * 2 < body().map(|l| l.text.len()).sum::<usize>() {
+            return Vec::new();
+        }
+        let count = body().map(|l| l.column).max().unwrap_or(0) + 1;
+        (0..count).map(|column| self.sample(column)).collect()
+    }
+
+    fn sample(&self, column: u8) -> String {
+        let mut out = String::new();
+        for line in self.lines.iter().filter(|l| l.role == Role::Body && l.band.is_some() && l.column == column) {
+            out.push_str(&line.text);
+            out.push(' ');
+            if out.len() > SAMPLE {
+                break;
+            }
+        }
+        out
+    }
+
+    /// The whole text, or one of its parallel columns (counted from 0 at the left) as a text of its own.
+    ///
+    /// Lines that run across all columns go with the first one.
+    pub fn flow(&self, column: Option<u8>) -> Flow {
+        let lines: Vec<&TextLine> = self.lines.iter().filter(|l| column.is_none_or(|c| l.column == c)).collect();
+        let turned = self.turned.iter().filter(|_| column.unwrap_or(0) == 0).cloned().collect();
+        assemble::flow(&lines, turned, self.pages.clone())
+    }
+}

@@ -1,0 +1,169 @@
+//! Glyphs to rows of segments: what stands on one baseline, cut where wide gaps stand.
+
+use std::ops::Range;
+
+use super::ink::{Ink, Sheet};
+
+/// Distance of baselines up to which pieces share a row (fraction of the font size).
+const SAME_BASELINE: f32 = 0.3;
+/// Gap without a space that ends a piece (fraction of the font size).
+const PIECE_GAP: f32 = 0.7;
+/// Gap filled with spaces that ends a piece: wider than justified lines stretch (fraction of the font size).
+const SPACED_GAP: f32 = 1.6;
+/// Gap between pieces of a row that starts a new segment (fraction of the font size).
+const SEGMENT_GAP: f32 = 1.0;
+/// Size of a raised piece against its row's up to which it is a superscript.
+const SUPERSCRIPT_SIZE: f32 = 0.82;
+/// How far a superscript's baseline lies above (positive) or below its row's (fraction of the row's size).
+const SUPERSCRIPT_RISE: (f32, f32) = (0.12, 0.8);
+/// Gap between a word and its superscript (fraction of the row's size).
+const SUPERSCRIPT_GAP: f32 = 0.45;
+
+/// Glyphs that follow each other on one baseline, both in the content and on the page.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    pub(super) inks: Range<usize>,
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    pub(super) y: f32,
+    pub(super) size: f32,
+    /// A superscript of its row.
+    pub(super) raised: bool,
+}
+
+/// Pieces of a row without a wide gap between them.
+#[derive(Debug, Clone)]
+pub(super) struct Segment {
+    pub(super) pieces: Vec<Piece>,
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    /// Visible characters.
+    pub(super) count: usize,
+}
+
+/// What stands on one baseline.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub(super) y: f32,
+    pub(super) size: f32,
+    pub(super) segments: Vec<Segment>,
+}
+
+/// The rows of a page from top to bottom.
+pub(super) fn rows(sheet: &Sheet) -> Vec<Row> {
+    let mut lines = baselines(pieces(sheet));
+    attach_superscripts(&mut lines);
+    lines.into_iter().map(|line| row(sheet, line)).collect()
+}
+
+fn pieces(sheet: &Sheet) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::new();
+    let mut open: Option<Piece> = None;
+    let mut spaced = false;
+    for (index, ink) in sheet.inks.iter().enumerate() {
+        if ink.space {
+            spaced = true;
+            continue;
+        }
+        match &mut open {
+            Some(piece) if continues(piece, ink, spaced) => {
+                piece.inks.end = index + 1;
+                piece.x1 = piece.x1.max(ink.x1);
+                piece.size = piece.size.max(ink.size);
+            }
+            _ => {
+                let fresh = Piece { inks: index..index + 1, x0: ink.x0, x1: ink.x1, y: ink.y, size: ink.size, raised: false };
+                out.extend(open.replace(fresh));
+            }
+        }
+        spaced = false;
+    }
+    out.extend(open);
+    out
+}
+
+fn continues(piece: &Piece, ink: &Ink, spaced: bool) -> bool {
+    let size = piece.size.max(ink.size);
+    let gap = ink.x0 - piece.x1;
+    let widest = if spaced { SPACED_GAP } else { PIECE_GAP };
+    (ink.y - piece.y).abs() <= 0.1 * size && gap <= widest * size && gap >= -0.4 * size
+}
+
+struct Baseline {
+    y: f32,
+    size: f32,
+    pieces: Vec<Piece>,
+}
+
+fn baselines(mut pieces: Vec<Piece>) -> Vec<Baseline> {
+    pieces.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
+    let mut out: Vec<Baseline> = Vec::new();
+    for piece in pieces {
+        match out.last_mut() {
+            Some(line) if (piece.y - line.y).abs() <= SAME_BASELINE * line.size.min(piece.size) => {
+                line.size = line.size.max(piece.size);
+                line.pieces.push(piece);
+            }
+            _ => out.push(Baseline { y: piece.y, size: piece.size, pieces: vec![piece] }),
+        }
+    }
+    out
+}
+
+/// Moves small raised pieces to the line below or above whose words they follow.
+fn attach_superscripts(lines: &mut Vec<Baseline>) {
+    for index in 0..lines.len() {
+        for piece in std::mem::take(&mut lines[index].pieces) {
+            let host =
+                [index + 1, index.wrapping_sub(1), index + 2].into_iter().find(|&i| i < lines.len() && hosts(&lines[i], &piece));
+            match host {
+                Some(host) => lines[host].pieces.push(Piece { raised: true, ..piece }),
+                None => lines[index].pieces.push(piece),
+            }
+        }
+    }
+    for line in &mut *lines {
+        mark_raised(line);
+    }
+    lines.retain(|line| !line.pieces.is_empty());
+}
+
+fn hosts(line: &Baseline, piece: &Piece) -> bool {
+    let rise = (line.y - piece.y) / line.size;
+    piece.size <= SUPERSCRIPT_SIZE * line.size
+        && (SUPERSCRIPT_RISE.0..=SUPERSCRIPT_RISE.1).contains(&rise)
+        && line.pieces.iter().any(|word| {
+            !word.raised
+                && word.size > piece.size
+                && piece.x0 - word.x1 <= SUPERSCRIPT_GAP * line.size
+                && word.x0 - piece.x1 <= SUPERSCRIPT_GAP * line.size
+        })
+}
+
+/// Superscripts raised so little that they fell on the baseline itself.
+fn mark_raised(line: &mut Baseline) {
+    let size = line.pieces.iter().filter(|p| !p.raised).map(|p| p.size).fold(0.0, f32::max);
+    let base = line.pieces.iter().filter(|p| p.size >= size * 0.99).map(|p| p.y).fold(f32::MIN, f32::max);
+    for piece in &mut line.pieces {
+        piece.raised |= piece.size <= SUPERSCRIPT_SIZE * size && base - piece.y >= SUPERSCRIPT_RISE.0 * size;
+    }
+}
+
+fn row(sheet: &Sheet, mut line: Baseline) -> Row {
+    line.pieces.sort_by(|a, b| a.x0.total_cmp(&b.x0).then(a.inks.start.cmp(&b.inks.start)));
+    let base = line.pieces.iter().filter(|p| !p.raised).max_by(|a, b| (a.x1 - a.x0).total_cmp(&(b.x1 - b.x0)));
+    let (y, size) = base.map_or((line.y, line.size), |p| (p.y, line.size));
+    let mut segments: Vec<Segment> = Vec::new();
+    for piece in line.pieces {
+        let count = piece.inks.clone().filter(|&i| !sheet.inks[i].space).count();
+        match segments.last_mut() {
+            Some(segment) if piece.x0 - segment.x1 <= SEGMENT_GAP * size => {
+                segment.x1 = segment.x1.max(piece.x1);
+                segment.count += count;
+                segment.pieces.push(piece);
+            }
+            _ => segments.push(Segment { x0: piece.x0, x1: piece.x1, count, pieces: vec![piece] }),
+        }
+    }
+    Row { y, size, segments }
+}

@@ -1,0 +1,309 @@
+//! Tokens of a content stream (ISO 32000-2, 7.2 and 7.8.2), read straight from the bytes.
+
+use std::ops::Range;
+
+use super::limits;
+
+/// One operand. Strings are ranges of [`Operands::bytes`], names borrow from the stream.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Operand<'a> {
+    Number(f32),
+    Name(&'a [u8]),
+    String(Range<usize>),
+    ArrayStart,
+    ArrayEnd,
+    DictStart,
+    DictEnd,
+    Other,
+}
+
+/// Operands of the operator that follows them.
+#[derive(Debug, Default)]
+pub(super) struct Operands<'a> {
+    pub(super) list: Vec<Operand<'a>>,
+    bytes: Vec<u8>,
+}
+
+impl<'a> Operands<'a> {
+    /// The bytes of a string operand.
+    pub(super) fn string(&self, range: &Range<usize>) -> &[u8] {
+        self.bytes.get(range.clone()).unwrap_or(&[])
+    }
+
+    /// The last `N` operands as numbers; `None` when they are not.
+    pub(super) fn numbers<const N: usize>(&self) -> Option<[f32; N]> {
+        let tail = &self.list[self.list.len().checked_sub(N)?..];
+        let mut out = [0.0; N];
+        for (slot, operand) in out.iter_mut().zip(tail) {
+            match operand {
+                Operand::Number(n) => *slot = *n,
+                _ => return None,
+            }
+        }
+        Some(out)
+    }
+
+    /// The last name among the operands.
+    pub(super) fn name(&self) -> Option<&'a [u8]> {
+        self.list.iter().rev().find_map(|o| if let Operand::Name(n) = o { Some(*n) } else { None })
+    }
+
+    /// The first name among the operands.
+    pub(super) fn first_name(&self) -> Option<&'a [u8]> {
+        self.list.iter().find_map(|o| if let Operand::Name(n) = o { Some(*n) } else { None })
+    }
+
+    /// The last string among the operands.
+    pub(super) fn last_string(&self) -> Option<Range<usize>> {
+        self.list.iter().rev().find_map(|o| if let Operand::String(r) = o { Some(r.clone()) } else { None })
+    }
+
+    fn clear(&mut self) {
+        self.list.clear();
+        self.bytes.clear();
+    }
+
+    fn push(&mut self, operand: Operand<'a>) {
+        if self.list.len() < limits::OPERANDS {
+            self.list.push(operand);
+        }
+    }
+}
+
+/// Reads operators with their operands.
+pub(super) struct Lexer<'a> {
+    data: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Lexer<'a> {
+    /// A lexer at the start of decoded content.
+    pub(super) fn new(data: &'a [u8]) -> Self {
+        Lexer { data, at: 0 }
+    }
+
+    /// The next operator; its operands replace those in `operands`. `None` at the end.
+    pub(super) fn next_operator(&mut self, operands: &mut Operands<'a>) -> Option<&'a [u8]> {
+        operands.clear();
+        loop {
+            self.skip_space();
+            let byte = *self.data.get(self.at)?;
+            match byte {
+                b'0'..=b'9' | b'+' | b'-' | b'.' => {
+                    let number = self.number();
+                    operands.push(Operand::Number(number));
+                }
+                b'/' => {
+                    self.at += 1;
+                    let name = self.regular();
+                    operands.push(Operand::Name(name));
+                }
+                b'(' => self.literal(operands),
+                b'<' if self.data.get(self.at + 1) == Some(&b'<') => self.mark(operands, Operand::DictStart, 2),
+                b'<' => self.hexadecimal(operands),
+                b'>' => {
+                    let length = if self.data.get(self.at + 1) == Some(&b'>') { 2 } else { 1 };
+                    self.mark(operands, Operand::DictEnd, length);
+                }
+                b'[' => self.mark(operands, Operand::ArrayStart, 1),
+                b']' => self.mark(operands, Operand::ArrayEnd, 1),
+                b'{' | b'}' | b')' => self.at += 1,
+                _ => match self.regular() {
+                    b"true" | b"false" | b"null" => operands.push(Operand::Other),
+                    b"ID" => {
+                        self.skip_inline_image();
+                        return Some(b"EI");
+                    }
+                    operator => return Some(operator),
+                },
+            }
+        }
+    }
+
+    fn mark(&mut self, operands: &mut Operands<'a>, operand: Operand<'a>, length: usize) {
+        self.at += length;
+        operands.push(operand);
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(&byte) = self.data.get(self.at) {
+            if byte == b'%' {
+                while self.data.get(self.at).is_some_and(|b| !matches!(b, b'\n' | b'\r')) {
+                    self.at += 1;
+                }
+            } else if is_space(byte) {
+                self.at += 1;
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// A run of regular characters; always advances by at least one byte.
+    fn regular(&mut self) -> &'a [u8] {
+        let start = self.at;
+        while self.data.get(self.at).is_some_and(|&b| is_regular(b)) {
+            self.at += 1;
+        }
+        &self.data[start..self.at]
+    }
+
+    /// A number read as leniently as producers write them: `--3`, `1.2.3` and `4-5` end at the second odd character.
+    fn number(&mut self) -> f32 {
+        let start = self.at;
+        let (mut negative, mut value, mut scale) = (false, 0f64, 0f64);
+        while let Some(&byte) = self.data.get(self.at) {
+            match byte {
+                b'0'..=b'9' if scale == 0.0 => value = value * 10.0 + f64::from(byte - b'0'),
+                b'0'..=b'9' => {
+                    value += f64::from(byte - b'0') * scale;
+                    scale /= 10.0;
+                }
+                b'.' if scale == 0.0 => scale = 0.1,
+                b'-' if self.at == start => negative = true,
+                b'+' | b'-' => {}
+                _ => break,
+            }
+            self.at += 1;
+        }
+        let value = if negative { -value } else { value };
+        (value as f32).clamp(-1e9, 1e9)
+    }
+
+    fn literal(&mut self, operands: &mut Operands<'a>) {
+        let start = operands.bytes.len();
+        let mut depth = 1;
+        self.at += 1;
+        while let Some(&byte) = self.data.get(self.at) {
+            self.at += 1;
+            match byte {
+                b'(' => depth += 1,
+                b')' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        break;
+                    }
+                }
+                b'\\' => {
+                    self.escape(&mut operands.bytes);
+                    continue;
+                }
+                _ => {}
+            }
+            operands.bytes.push(byte);
+        }
+        let range = start..operands.bytes.len();
+        operands.push(Operand::String(range));
+    }
+
+    fn escape(&mut self, out: &mut Vec<u8>) {
+        let Some(&byte) = self.data.get(self.at) else { return };
+        self.at += 1;
+        match byte {
+            b'n' => out.push(b'\n'),
+            b'r' => out.push(b'\r'),
+            b't' => out.push(b'\t'),
+            b'b' => out.push(8),
+            b'f' => out.push(12),
+            b'\n' => {}
+            b'\r' => self.at += usize::from(self.data.get(self.at) == Some(&b'\n')),
+            b'0'..=b'7' => {
+                let mut code = u32::from(byte - b'0');
+                for _ in 0..2 {
+                    match self.data.get(self.at) {
+                        Some(&digit @ b'0'..=b'7') => code = code * 8 + u32::from(digit - b'0'),
+                        _ => break,
+                    }
+                    self.at += 1;
+                }
+                out.push(code as u8);
+            }
+            other => out.push(other),
+        }
+    }
+
+    fn hexadecimal(&mut self, operands: &mut Operands<'a>) {
+        let start = operands.bytes.len();
+        self.at += 1;
+        let mut high = None;
+        while let Some(&byte) = self.data.get(self.at) {
+            self.at += 1;
+            let Some(digit) = (byte as char).to_digit(16) else {
+                if byte == b'>' {
+                    break;
+                }
+                continue;
+            };
+            match high.take() {
+                None => high = Some(digit as u8),
+                Some(h) => operands.bytes.push(h << 4 | digit as u8),
+            }
+        }
+        operands.bytes.extend(high.map(|h| h << 4));
+        let range = start..operands.bytes.len();
+        operands.push(Operand::String(range));
+    }
+
+    /// Skips the bytes of an inline image: to the first `EI` between white space that more content can follow.
+    fn skip_inline_image(&mut self) {
+        let mut at = self.at + 1;
+        while let Some(found) = find(&self.data[at.min(self.data.len())..], b"EI") {
+            let place = at + found;
+            let before = place == 0 || is_space(self.data[place - 1]);
+            let after = &self.data[place + 2..];
+            let text_like = after.iter().take(12).all(|&b| b.is_ascii_graphic() || is_space(b));
+            if before && after.first().is_none_or(|&b| is_space(b)) && text_like {
+                self.at = place + 2;
+                return;
+            }
+            at = place + 2;
+        }
+        self.at = self.data.len();
+    }
+}
+
+fn find(data: &[u8], needle: &[u8]) -> Option<usize> {
+    data.windows(needle.len()).position(|w| w == needle)
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
+}
+
+fn is_regular(byte: u8) -> bool {
+    !is_space(byte) && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operators(content: &[u8]) -> Vec<(String, usize)> {
+        let (mut lexer, mut operands, mut out) = (Lexer::new(content), Operands::default(), Vec::new());
+        while let Some(operator) = lexer.next_operator(&mut operands) {
+            out.push((String::from_utf8_lossy(operator).into_owned(), operands.list.len()));
+        }
+        out
+    }
+
+    #[test]
+    fn reads_operators_with_operands() {
+        let got = operators(b"BT /F1 12 Tf % comment ( Tj\n[(a\\051) -3.5 <4142>] TJ (x(y)z)' ET");
+        let want = [("BT", 0), ("Tf", 2), ("TJ", 5), ("'", 1), ("ET", 0)];
+        assert_eq!(got, want.map(|(o, n)| (o.to_owned(), n)));
+    }
+
+    #[test]
+    fn an_inline_image_is_skipped_whole() {
+        let got = operators(b"q BI /W 1 ID \x00\x80EI\x01( EI Q (a) Tj");
+        assert_eq!(got.iter().map(|(o, _)| o.as_str()).collect::<Vec<_>>(), ["q", "BI", "EI", "Q", "Tj"]);
+    }
+
+    #[test]
+    fn strings_are_unescaped() {
+        let (mut lexer, mut operands) = (Lexer::new(b"(a\\\nb\\101\\)(c)) Tj"), Operands::default());
+        lexer.next_operator(&mut operands);
+        let range = operands.last_string().unwrap();
+        assert_eq!(operands.string(&range), b"abA)(c)");
+    }
+}
