@@ -53,11 +53,6 @@ impl<'a> Operands<'a> {
         self.list.iter().find_map(|o| if let Operand::Name(n) = o { Some(*n) } else { None })
     }
 
-    /// The last string among the operands.
-    pub(super) fn last_string(&self) -> Option<Range<usize>> {
-        self.list.iter().rev().find_map(|o| if let Operand::String(r) = o { Some(r.clone()) } else { None })
-    }
-
     fn clear(&mut self) {
         self.list.clear();
         self.bytes.clear();
@@ -303,7 +298,7 @@ mod tests {
     fn strings_are_unescaped() {
         let (mut lexer, mut operands) = (Lexer::new(b"(a\\\nb\\101\\)(c)) Tj"), Operands::default());
         lexer.next_operator(&mut operands);
-        let range = operands.last_string().unwrap();
-        assert_eq!(operands.string(&range), b"abA)(c)");
+        assert_eq!(operands.list, [Operand::String(0..7)]);
+        assert_eq!(operands.string(&(0..7)), b"abA)(c)");
     }
 }

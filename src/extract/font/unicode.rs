@@ -11,6 +11,9 @@ pub(super) fn clean(raw: &str) -> Option<String> {
             '\u{fb00}'..='\u{fb06}' => out.extend(std::iter::once(c).nfkc()),
             '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\t' | '\n' | '\r' => out.push(' '),
             '\u{2010}' | '\u{2011}' => out.push('-'),
+            // Old TeX encodings have no guillemets and print these relations in their place.
+            '≪' => out.push('«'),
+            '≫' => out.push('»'),
             '\u{f020}'..='\u{f0ff}' => out.push(symbol_bullet(c)?),
             '\u{0}'..='\u{1f}' | '\u{e000}'..='\u{efff}' | '\u{f100}'..='\u{f8ff}' | '\u{fffe}' | '\u{ffff}' => return None,
             _ => out.push(c),

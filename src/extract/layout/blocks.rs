@@ -11,8 +11,12 @@ use super::line::TextLine;
 const WIDE_LEADING: f32 = 1.28;
 /// Change of font size that ends a paragraph.
 const SIZE_CHANGE: f32 = 0.08;
+/// The same for recognised text, whose sizes are estimates.
+const RECOGNISED_SIZE_CHANGE: f32 = 0.35;
 /// A line that ends this far before the column's right edge is short (fraction of the column's width).
 const SHORT: f32 = 0.12;
+/// The same for a line that does not end a sentence, which ragged setting makes shorter.
+const VERY_SHORT: f32 = 0.3;
 /// Indentation, times the font size.
 const INDENT: f32 = 0.9;
 /// Line distances beyond this (times the font size) say nothing about the usual one.
@@ -72,14 +76,24 @@ impl Measures {
         if starts_lower(&line.text) && !LABEL.is_match(&line.text) && !other_size(before, line) {
             return false;
         }
-        let runs_on = !ends_sentence(&before.text) || !self.is_short(before);
+        let runs_on = if ends_sentence(&before.text) { !self.is_short(before) } else { !self.is_very_short(before) };
         other_size(before, line) || LABEL.is_match(&line.text) || !runs_on || ends_colon(&before.text) || whole_bold(line)
     }
 
     /// Whether a line ends well before the right edge of its column.
     fn is_short(&self, line: &TextLine) -> bool {
+        self.room(line) > SHORT
+    }
+
+    /// Whether the next word of a running text would have found room on a line.
+    fn is_very_short(&self, line: &TextLine) -> bool {
+        self.room(line) > VERY_SHORT
+    }
+
+    /// Free space at a line's end (fraction of the column's width).
+    fn room(&self, line: &TextLine) -> f32 {
         let right = self.right_edges.get(&(line.page, line.column, line.band)).copied().unwrap_or(line.rect.x1);
-        line.rect.x1 < right - SHORT * (right - line.extent.0).max(1.0)
+        (right - line.rect.x1) / (right - line.extent.0).max(1.0)
     }
 }
 
@@ -88,7 +102,8 @@ fn same_column(a: &TextLine, b: &TextLine) -> bool {
 }
 
 fn other_size(a: &TextLine, b: &TextLine) -> bool {
-    (a.size - b.size).abs() > SIZE_CHANGE * a.size.max(b.size)
+    let tolerance = if a.recognised && b.recognised { RECOGNISED_SIZE_CHANGE } else { SIZE_CHANGE };
+    (a.size - b.size).abs() > tolerance * a.size.max(b.size)
 }
 
 fn whole_bold(line: &TextLine) -> bool {

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::line::TextLine;
 use crate::model::{PageInfo, Role};
-use crate::text::{fold, squeeze};
+use crate::text::fold;
 
 /// Share of the page's height at its top and its bottom in which furniture stands.
 const EDGE: f32 = 0.15;
@@ -72,15 +72,16 @@ fn edge_lines(lines: &[TextLine], pages: &[PageInfo]) -> Vec<Edge> {
     out
 }
 
-/// Words with their numbers blanked, so that `Página 3 de 12` repeats.
+/// Letters with the numbers between them blanked, so that `Página 3 de 12` repeats and so does what OCR read a little differently.
 fn key(text: &str) -> String {
-    let folded = fold(&squeeze(text));
+    let folded = fold(text);
     let mut out = String::with_capacity(folded.len());
     for c in folded.chars() {
         match c {
             '0'..='9' if out.ends_with('#') => {}
             '0'..='9' => out.push('#'),
-            _ => out.push(c),
+            _ if c.is_alphanumeric() => out.push(c),
+            _ => {}
         }
     }
     out
@@ -149,6 +150,6 @@ mod tests {
 
     #[test]
     fn keys_blank_numbers() {
-        assert_eq!(key("Página 3  de 12"), key("pagina 10 de 12"));
+        assert_eq!(key("Página 3 – de 12"), key("pagina 10 de 12"));
     }
 }

@@ -42,6 +42,8 @@ pub(super) struct Sheet {
     pub(super) turn: Turn,
     /// Slope taken out of the baselines.
     pub(super) skew: f32,
+    /// Most glyphs are invisible, as OCR layers are.
+    pub(super) recognised: bool,
     /// Control and direction characters taken out.
     pub(super) unsafe_characters: usize,
     /// Glyphs off the page.
@@ -60,7 +62,8 @@ impl Sheet {
     pub(super) fn of(page: &Page) -> Sheet {
         let turn = main_turn(page);
         let skew = if turn == Turn::None { median_slope(page) } else { 0.0 };
-        let mut sheet = Sheet { turn, skew, ..Sheet::default() };
+        let invisible = page.runs.iter().filter(|r| r.invisible).map(|r| r.glyphs.len()).sum::<usize>();
+        let mut sheet = Sheet { turn, skew, recognised: invisible * 2 > page.glyphs.len(), ..Sheet::default() };
         for run in &page.runs {
             if run.turn == turn {
                 sheet.take(page, run);

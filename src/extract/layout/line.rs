@@ -35,8 +35,8 @@ pub(super) struct TextLine {
     pub(super) extent: (f32, f32),
     pub(super) artifact: bool,
     pub(super) role: Role,
-    /// Segments with wide gaps between them: a label and its text, or cells of a table row.
-    pub(super) segments: usize,
+    /// Part of an OCR layer.
+    pub(super) recognised: bool,
 }
 
 /// Whether a page's words are parted by space glyphs.
@@ -48,7 +48,7 @@ pub(super) fn word_gap(sheet: &Sheet) -> f32 {
 /// Builds the line of a placed row.
 pub(super) fn line(page: &Page, sheet: &Sheet, placed: &Placed, gap: f32) -> TextLine {
     let row = &placed.row;
-    let mut builder = Builder { sheet, page, line: empty(page, placed), at_word: false, plain: false };
+    let mut builder = Builder { sheet, page, line: empty(page, sheet, placed), at_word: false, plain: false };
     for segment in &row.segments {
         builder.space();
         builder.segment(segment, gap + letter_spacing(sheet, segment));
@@ -59,7 +59,7 @@ pub(super) fn line(page: &Page, sheet: &Sheet, placed: &Placed, gap: f32) -> Tex
     line
 }
 
-fn empty(page: &Page, placed: &Placed) -> TextLine {
+fn empty(page: &Page, sheet: &Sheet, placed: &Placed) -> TextLine {
     TextLine {
         page: page.number,
         rect: Rect::default(),
@@ -74,7 +74,7 @@ fn empty(page: &Page, placed: &Placed) -> TextLine {
         extent: placed.extent,
         artifact: true,
         role: Role::Body,
-        segments: placed.row.segments.len(),
+        recognised: sheet.recognised,
     }
 }
 
