@@ -60,7 +60,11 @@ impl Builder {
         let index = self.flow.lines.len() as u32;
         let keep = if drop_hyphen { line.text.trim_end_matches(['-', '\u{ad}']).len() } else { line.text.len() };
         let clean = line.text[..keep].replace('\u{ad}', "");
-        let place = |at: usize| start + line.text[..at.min(keep)].replace('\u{ad}', "").len();
+        let soft = clean.len() < keep;
+        let place = |at: usize| {
+            let head = &line.text[..at.min(keep)];
+            start + if soft { head.replace('\u{ad}', "").len() } else { head.len() }
+        };
         self.flow.text.push_str(&clean);
         for (range, rect) in &line.words {
             let span = Span::new(place(range.start), place(range.end));

@@ -26,12 +26,15 @@ static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         .unwrap_or_else(|e| unreachable!("{e}"))
 });
 
-/// Marks lines as furniture.
+/// Marks lines as furniture; a text that would be nothing else keeps its lines.
 pub(super) fn mark(lines: &mut [TextLine], pages: &[PageInfo]) {
     let edges = edge_lines(lines, pages);
     mark_artifacts(lines, pages);
     mark_repeated(lines, &edges, pages.len());
     mark_page_numbers(lines, &edges);
+    if lines.iter().all(|l| l.role == Role::Furniture) {
+        lines.iter_mut().for_each(|l| l.role = Role::Body);
+    }
 }
 
 fn height(pages: &[PageInfo], line: &TextLine) -> f32 {

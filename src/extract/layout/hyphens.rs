@@ -42,7 +42,8 @@ impl Hyphens {
 
     /// How `before` joins `after` within a paragraph.
     pub(super) fn join(&self, before: &str, after: &str) -> Join {
-        if before.ends_with(SOFT) {
+        let end = &before[before.trim_end_matches(['-', SOFT]).len()..];
+        if end.contains(SOFT) {
             return Join::Drop;
         }
         let Some(stem) = before.strip_suffix('-') else { return Join::Space };
@@ -70,4 +71,31 @@ impl Hyphens {
 /// A word folded, without punctuation at its ends.
 fn bare(word: &str) -> String {
     fold(word).replace(SOFT, "").trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hyphens(words: &[&str], hyphenated: bool) -> Hyphens {
+        Hyphens { words: words.iter().map(|w| bare(w)).collect(), hyphenated }
+    }
+
+    #[test]
+    fn a_soft_hyphen_always_goes() {
+        let none = hyphens(&[], false);
+        assert_eq!(none.join("capacida\u{ad}", "des"), Join::Drop);
+        assert_eq!(none.join("capacida\u{ad}-", "des"), Join::Drop);
+    }
+
+    #[test]
+    fn a_hard_hyphen_goes_where_the_word_is_one_word() {
+        assert_eq!(hyphens(&["migración"], false).join("la migra-", "ción y"), Join::Drop);
+        assert_eq!(hyphens(&["socio-económica"], true).join("la socio-", "económica y"), Join::Keep);
+        assert_eq!(hyphens(&[], true).join("la inte-", "gración"), Join::Drop);
+        assert_eq!(hyphens(&[], false).join("la post-", "emergencia"), Join::Keep);
+        assert_eq!(hyphens(&[], true).join("COVID-", "19"), Join::Keep);
+        assert_eq!(hyphens(&[], true).join("Quito –", "Chile"), Join::Space);
+        assert_eq!(hyphens(&[], true).join("Ibero-", "América"), Join::Keep);
+    }
 }

@@ -100,7 +100,7 @@ impl Layout {
     pub fn columns(&self) -> Vec<String> {
         let body = || self.lines.iter().filter(|l| l.role == Role::Body);
         let in_bands = body().filter(|l| l.band.is_some()).map(|l| l.text.len()).sum::<usize>();
-        if in_bands * 2 < body().map(|l| l.text.len()).sum::<usize>() {
+        if in_bands == 0 || in_bands * 2 < body().map(|l| l.text.len()).sum::<usize>() {
             return Vec::new();
         }
         let count = body().map(|l| l.column).max().unwrap_or(0) + 1;
