@@ -22,7 +22,7 @@ const ISOLATED: f32 = 1.2;
 
 /// A line that is nothing but a page number: `3`, `- 3 -`, `Página 3 de 12`, `3/12`. A full stop would make it a label.
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[\s\-–—|\[(]*(?:p[aá]g(?:ina|\.)?|page|p\.)?\s*(\d{1,4})\s*(?:(?:de|of|/|\||do)\s*\d{1,4})?[\s\-–—|\])]*$")
+    Regex::new(r"(?i)^[\s\-–—|\[]*(?:p[aá]g(?:ina|\.)?|page|p\.)?\s*(\d{1,4})\s*(?:(?:de|of|/|\||do)\s*\d{1,4})?[\s\-–—|\]]*$")
         .unwrap_or_else(|e| unreachable!("{e}"))
 });
 
