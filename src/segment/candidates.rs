@@ -1,0 +1,142 @@
+//! Line starts that may be labels, with what speaks for and against each.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::blocks::{Block, ends_sentence};
+use super::labels::{Class, Label, readings};
+
+/// Costs are in units of one missing number. Leaving a label at the start of a paragraph unread:
+const REJECT_AT_BLOCK: f32 = 3.0;
+/// … where the paragraph before does not end like one:
+const REJECT_AT_BLOCK_RUNNING: f32 = 1.6;
+/// … at the start of a line within a paragraph:
+const REJECT_IN_BLOCK: f32 = 0.5;
+/// … and where the label is bold, more:
+const REJECT_BOLD: f32 = 1.5;
+/// Reading a label within a paragraph, after a finished sentence:
+const ACCEPT_IN_BLOCK: f32 = 1.0;
+/// … in the middle of a sentence:
+const ACCEPT_IN_SENTENCE: f32 = 3.0;
+/// Reading a label inside quotation marks:
+const ACCEPT_QUOTED: f32 = 4.0;
+/// Reading a label after a word that takes a number (`párrafo`, `Resolution`):
+const ACCEPT_REFERENCE: f32 = 3.0;
+/// Reading a dash as a bullet:
+const ACCEPT_DASH: f32 = 0.8;
+/// Characters after which an opened quotation is taken for a slip.
+const QUOTATION: usize = 3_000;
+
+/// Words before which no sentence ends and after which a number is a reference.
+static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
+    let words = "parrafos?|paragraphs?|paragrafos?|numerals?|numerales|incisos?|articulos?|artigos?|articles?|art|resolucion|resolution|resolucao|\
+decision|decisao|decreto|decree|ley|lei|law|anexo|annex|apendice|appendix|puntos?|pontos?|points?|clauses?|clausulas?|pagina|page|no|in|en|em|de|of|\
+to|al|a|y|and|e|o|or|ou|ano|year|seccion|section|secao|capitulo|chapter";
+    Regex::new(&format!(r"(?i)\b(?:{words})\s*$")).unwrap_or_else(|e| unreachable!("{e}"))
+});
+
+/// A line start with its readings.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    /// Byte of the flow.
+    pub(super) at: usize,
+    pub(super) labels: Vec<Label>,
+    /// Left edge, points; and column and page, within which edges compare.
+    pub(super) x0: f32,
+    pub(super) size: f32,
+    /// Cost of taking it for plain text.
+    pub(super) reject: f32,
+    /// Cost of taking it for a label, before its sequence is looked at.
+    pub(super) accept: f32,
+    /// Characters of text after the label on its line.
+    pub(super) rest: usize,
+}
+
+/// The candidates among the lines of some blocks.
+pub(super) fn candidates(text: &str, blocks: &[Block<'_>]) -> Vec<Candidate> {
+    let Some(start) = blocks.first().map(|b| b.span.start) else { return Vec::new() };
+    let mut quotes = Quotes { text, at: start, open: None };
+    let mut out = Vec::new();
+    for (index, block) in blocks.iter().enumerate() {
+        let before = if index == 0 { "" } else { blocks[index - 1].text };
+        for (row, line) in block.lines.iter().enumerate() {
+            let labels = readings(line.span.of(text));
+            if labels.is_empty() {
+                continue;
+            }
+            let head = &text[block.span.start..line.span.start];
+            let previous = if row == 0 { before } else { head };
+            let quoted = quotes.open_at(line.span.start);
+            let bold = labels[0].length <= line.bold as usize && (line.bold as usize) < line.span.len();
+            let dash = matches!(labels[0].class, Class::Bullet('–' | '—' | '-' | '*'));
+            out.push(Candidate {
+                at: line.span.start,
+                x0: line.rect.x0,
+                size: line.size,
+                reject: reject(row == 0, previous) + if bold { REJECT_BOLD } else { 0.0 } - if quoted { 1.5 } else { 0.0 },
+                accept: accept(row == 0, previous)
+                    + if quoted { ACCEPT_QUOTED } else { 0.0 }
+                    + if dash { ACCEPT_DASH } else { 0.0 },
+                rest: line.span.len() - labels[0].length,
+                labels,
+            });
+        }
+    }
+    out
+}
+
+fn reject(at_block: bool, previous: &str) -> f32 {
+    match (at_block, previous.is_empty() || ends_sentence(previous)) {
+        (true, true) => REJECT_AT_BLOCK,
+        (true, false) => REJECT_AT_BLOCK_RUNNING,
+        (false, _) => REJECT_IN_BLOCK,
+    }
+}
+
+fn accept(at_block: bool, previous: &str) -> f32 {
+    let finished = previous.is_empty() || ends_sentence(previous);
+    let reference = !finished && REFERENCE.is_match(&crate::text::fold(tail(previous)));
+    let place = match (at_block, finished) {
+        (true, _) => 0.0,
+        (false, true) => ACCEPT_IN_BLOCK,
+        (false, false) => ACCEPT_IN_SENTENCE,
+    };
+    place + if reference { ACCEPT_REFERENCE } else { 0.0 }
+}
+
+fn tail(text: &str) -> &str {
+    let cut = text.len().saturating_sub(40);
+    &text[text.ceil_char_boundary(cut)..]
+}
+
+/// Quotation marks followed along the text.
+struct Quotes<'a> {
+    text: &'a str,
+    at: usize,
+    open: Option<usize>,
+}
+
+impl Quotes<'_> {
+    /// Whether a quotation is open at a byte; bytes are asked in growing order.
+    fn open_at(&mut self, byte: usize) -> bool {
+        let stretch = &self.text[self.at..byte];
+        let mut before = self.text[..self.at].chars().next_back().unwrap_or(' ');
+        let mut chars = stretch.char_indices().peekable();
+        while let Some((offset, c)) = chars.next() {
+            let next = chars.peek().map_or(' ', |(_, n)| *n);
+            match c {
+                '«' | '“' => self.open = Some(self.at + offset),
+                '»' | '”' => self.open = None,
+                '"' if (before.is_whitespace() || matches!(before, '(' | ':')) && !next.is_whitespace() => {
+                    self.open = Some(self.at + offset)
+                }
+                '"' => self.open = None,
+                _ => {}
+            }
+            before = c;
+        }
+        self.at = byte;
+        self.open.is_some_and(|opened| byte - opened < QUOTATION)
+    }
+}

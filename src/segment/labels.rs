@@ -1,0 +1,206 @@
+//! The grammar of printed labels: what the start of a line can be read as.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::ordinals;
+use crate::model::roman_value;
+
+/// Largest number taken for a clause number; years are larger.
+const LARGEST: u32 = 399;
+
+/// Kind of numerals of a label's last part. Siblings share it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Class {
+    Arabic,
+    Lower,
+    Upper,
+    RomanLower,
+    RomanUpper,
+    /// An ordinal in words.
+    Word,
+    /// `Artículo 5º`.
+    Article,
+    /// A bullet or dash.
+    Bullet(char),
+}
+
+/// What closes a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Mark {
+    None,
+    Dot,
+    Parenthesis,
+    Parentheses,
+    DotDash,
+    Degree,
+}
+
+/// One way to read the start of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label {
+    /// Printed parts, folded: `c.2.3.` is `["c", "2", "3"]`, `Artículo 5º` is `["5"]`.
+    pub(super) parts: Vec<String>,
+    /// Place of the last part in its sequence, from 1; 0 for bullets, which are counted as they come.
+    pub(super) value: u32,
+    pub(super) class: Class,
+    pub(super) mark: Mark,
+    /// Bytes of the label.
+    pub(super) length: usize,
+}
+
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?P<open>\()?(?:[Nn](?:\.?[º°]|o\.)\s*)?(?P<body>(?:\d{1,3}|[A-Za-z]|[ivxl]{2,7}|[IVXL]{2,7})(?:\.(?:\d{1,2}|[a-z]))*)(?P<mark>\.\s?[-–—]|\.?[º°ª]\)?\.?[-–—]?|\.\)|[.)])?(?P<gap>\s|$)",
+    )
+});
+static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?i:art[ií]culo|artigo|article|art\.|cl[aá]usula|clause|punto|ponto|point)\s*(?P<number>\d{1,3}|[IVXL]{1,7}|\p{L}+(?:\s\p{L}+)?)\s?(?P<mark>\.?[º°ª])?(?P<tail>\s?(?:\.?[-–—]|[.:)]))?(?:\s|$)",
+    )
+});
+static WORDED: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^(?P<words>\p{Lu}\p{L}+(?:[\s-]\p{L}+)?)\s?(?P<mark>\.\s?[-–—]|[.:]|\s[-–—])(?:\s|$)"));
+static BULLET: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?P<mark>[•·▪■□➢✓❖●○◦‣*–—-])(?:\s+|$)"));
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).unwrap_or_else(|e| unreachable!("{e}"))
+}
+
+/// All readings of the start of a line, most usual first; none for plain text.
+pub(super) fn readings(line: &str) -> Vec<Label> {
+    let mut out = Vec::new();
+    out.extend(article(line));
+    if out.is_empty() {
+        out.extend(worded(line));
+        out.extend(numbered(line));
+        out.extend(bullet(line));
+    }
+    out
+}
+
+fn numbered(line: &str) -> Vec<Label> {
+    let Some(captures) = NUMBERED.captures(line) else { return Vec::new() };
+    let body = &captures["body"];
+    let parts: Vec<String> = body.split('.').map(str::to_lowercase).collect();
+    let printed = captures.name("mark").map_or("", |m| m.as_str());
+    let open = captures.name("open").is_some();
+    let Some(mark) = mark(open, printed) else { return Vec::new() };
+    if mark == Mark::None && (parts.len() < 2 || !parts.iter().skip(1).all(|p| p.chars().all(|c| c.is_ascii_digit()))) {
+        return Vec::new();
+    }
+    let length = captures.name("gap").map_or(line.len(), |m| m.start());
+    let last = body.rsplit('.').next().unwrap_or(body);
+    let label = |(value, class)| Label { parts: parts.clone(), value, class, mark, length };
+    numerals(last).into_iter().map(label).collect()
+}
+
+fn mark(open: bool, printed: &str) -> Option<Mark> {
+    Some(match (open, printed) {
+        (true, p) if p.ends_with(')') => Mark::Parentheses,
+        (true, _) => return None,
+        (_, "") => Mark::None,
+        (_, ".") => Mark::Dot,
+        (_, ")" | ".)") => Mark::Parenthesis,
+        (_, p) if p.contains(['º', '°', 'ª']) => Mark::Degree,
+        _ => Mark::DotDash,
+    })
+}
+
+/// Values of a printed numeral: `i` is the first roman number and the ninth letter.
+fn numerals(last: &str) -> Vec<(u32, Class)> {
+    if let Ok(value) = last.parse::<u32>() {
+        return if (1..=LARGEST).contains(&value) { vec![(value, Class::Arabic)] } else { Vec::new() };
+    }
+    let lower = last.chars().all(char::is_lowercase);
+    let mut out = Vec::new();
+    if let (1, Some(first)) = (last.len(), last.to_ascii_lowercase().bytes().next()) {
+        out.push((u32::from(first - b'a') + 1, if lower { Class::Lower } else { Class::Upper }));
+    }
+    if let Some(value) = roman_value(last).filter(|v| *v <= LARGEST) {
+        out.push((value, if lower { Class::RomanLower } else { Class::RomanUpper }));
+    }
+    out
+}
+
+fn article(line: &str) -> Option<Label> {
+    let captures = ARTICLE.captures(line)?;
+    let number = &captures["number"];
+    let value =
+        number.parse().ok().or_else(|| roman_value(number).filter(|_| number.chars().all(char::is_uppercase))).or_else(|| {
+            let (value, used) = ordinals::value(number)?;
+            (used == number.len()).then_some(value)
+        })?;
+    let closed = captures.name("mark").or(captures.name("tail")).is_some();
+    let rest = line[captures.get(0)?.end()..].trim_start();
+    if !closed && !rest.is_empty() && !rest.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let end = captures.name("tail").or(captures.name("mark")).or(captures.name("number"))?.end();
+    Some(Label { parts: vec![value.to_string()], value, class: Class::Article, mark: Mark::None, length: end })
+}
+
+fn worded(line: &str) -> Option<Label> {
+    let captures = WORDED.captures(line)?;
+    let words = &captures["words"];
+    let (value, used) = ordinals::value(words)?;
+    let end = captures.name("mark")?.end();
+    (used == words.len()).then_some(Label {
+        parts: vec![value.to_string()],
+        value,
+        class: Class::Word,
+        mark: Mark::DotDash,
+        length: end,
+    })
+}
+
+fn bullet(line: &str) -> Option<Label> {
+    let captures = BULLET.captures(line)?;
+    let mark = captures["mark"].chars().next()?;
+    Some(Label { parts: vec![mark.to_string()], value: 0, class: Class::Bullet(mark), mark: Mark::None, length: mark.len_utf8() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_of_every_style_are_read() {
+        for (line, parts, length) in [
+            ("1. To", vec!["1"], 2),
+            ("(12) To", vec!["12"], 4),
+            ("1.- To", vec!["1"], 3),
+            ("1º To", vec!["1"], 3),
+            ("c.2.3. To", vec!["c", "2", "3"], 6),
+            ("1.1 To", vec!["1", "1"], 3),
+            ("PRIMERO.- Abrir", vec!["1"], 9),
+            ("Décimo segundo: Abrir", vec!["12"], 16),
+            ("NINTH. To", vec!["9"], 6),
+            ("Artículo 5º Abrir", vec!["5"], 13),
+            ("Article 10. To", vec!["10"], 11),
+            ("Art. 2º Abrir", vec!["2"], 8),
+            ("• Un registro", vec!["•"], 3),
+        ] {
+            let got = readings(line);
+            assert_eq!(
+                got.first().map(|l| (l.parts.clone(), l.length)),
+                Some((parts.into_iter().map(String::from).collect(), length)),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_i_has_two_readings() {
+        let classes: Vec<Class> = readings("i) Visitar").into_iter().map(|l| l.class).collect();
+        assert_eq!(classes, [Class::Lower, Class::RomanLower]);
+    }
+
+    #[test]
+    fn plain_text_has_none() {
+        for line in ["2018. In", "To do", "5,8 millones", "1.500 personas", "Chile. Los", "Artículo que", "(sic) el", "V"] {
+            assert!(readings(line).is_empty(), "{line}");
+        }
+    }
+}

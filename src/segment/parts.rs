@@ -1,0 +1,143 @@
+//! The parts of a declaration around its clauses: title, preamble, closing, signatures, annexes.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::blocks::Block;
+
+/// Blocks a title may have.
+const TITLE_BLOCKS: usize = 10;
+/// Characters of a title's line, at most.
+const TITLE_LENGTH: usize = 260;
+/// Characters of a place-and-date line, at most.
+const PLACE_LENGTH: usize = 160;
+/// Characters of one signatory, at most.
+const SIGNATORY_LENGTH: usize = 90;
+/// Characters of an annex's heading, at most.
+const ANNEX_LENGTH: usize = 90;
+/// Characters of a heading among the clauses, at most.
+const HEADING_LENGTH: usize = 180;
+
+/// The words that open a preamble, folded.
+static RECITAL: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?:nosotros|nos|we|los|las|os|as|the|el|la|o|a)?\W*(?:altas? |jef[ea]s |heads |los |as |os )?(?:representantes|representatives|gobiernos|governos|governments|estados|states|delegaciones|delegacoes|delegations|ministr|autoridades|authorities|paises|countries|miembros|membros|members|plenipoten|presidentes|presidents)\b|^(?:reunid|having|habiendo|tendo|considerando|considering|reconociendo|reconhecendo|recognizing|recordando|recalling|conscientes|aware|sabedor|inspirad|inspired|teniendo|bearing|tomando|taking note|en la ciudad|na cidade|in the city|whereas|preocupad|concerned|convencid|convinced|animad|guiad|guided|deseos|desejos|desiring|noting|acknowledging|visto|vista|reafirmando|reaffirming|celebrando|welcoming|alarmad)",
+    )
+});
+/// A line that enacts: `ACUERDAN:`, `acordam o seguinte:`, `HAVE AGREED AS FOLLOWS:`; it may end a longer paragraph.
+static ENACTING: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"\b(?:acuerd[ao]n?|acordamos|acordaron|acordado|acordar[ao]m?|acordam|acordo|agree|agreed|agrees|declaran|declaramos|declaran?|declaram|declare|resuelven|resolvemos|resolvem|resolve|resolved|deciden|decidem|decidimos|decide|convienen|convinieron|convem|convieram|concordam|concuerdan|suscriben|subscrevem|manifiestan|manifestam|adoptan|adotam|adopt|expresan|expressam|express|proclaman|proclamam|proclaim|aprueban|aprovam|approve)\b[^.;]{0,60}:\s*$",
+    )
+});
+static ANNEX: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?P<word>anexos|annexes|apendices|appendices|adjuntos|anexo|annex|apendice|appendix)\b\s*(?:(?:n[o.]*|numero|number)\s*)?(?P<id>[ivxl]{1,5}|\d{1,2}|[a-z])?(?P<rest>\s*[.:–—-]?.*)$",
+    )
+});
+static DATED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre|janeiro|fevereiro|marco|maio|junho|julho|setembro|outubro|novembro|dezembro|january|february|march|april|may|june|july|august|september|october|november|december)\b.*(?:\d{4}|dos mil|dois mil|two thousand)|\d{1,2}/\d{1,2}/\d{4}",
+    )
+});
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).unwrap_or_else(|e| unreachable!("{e}"))
+}
+
+/// Blocks at the beginning that are the title.
+pub(super) fn title_length(blocks: &[Block<'_>]) -> usize {
+    let starts_text = |b: &Block<'_>| {
+        let length = b.text.chars().count();
+        let sentence = b.text.trim_end().ends_with([';', ',', '.', ':']) && !b.bold && !b.shouts();
+        length > TITLE_LENGTH || RECITAL.is_match(&b.folded()) || is_enacting(b) || (sentence && !is_dated(b))
+    };
+    blocks.iter().take(TITLE_BLOCKS).position(starts_text).unwrap_or(blocks.len().min(TITLE_BLOCKS))
+}
+
+/// Whether a block enacts what follows.
+pub(super) fn is_enacting(block: &Block<'_>) -> bool {
+    ENACTING.is_match(block.folded().trim_end())
+}
+
+/// Whether a block names a day.
+fn is_dated(block: &Block<'_>) -> bool {
+    DATED.is_match(&block.folded())
+}
+
+/// Whether a block is a place-and-date line.
+pub(super) fn is_place_line(block: &Block<'_>) -> bool {
+    block.text.chars().count() <= PLACE_LENGTH && is_dated(block)
+}
+
+/// Whether a block can be part of a signature block: a short line that is no sentence.
+pub(super) fn is_signatory(block: &Block<'_>) -> bool {
+    block.lines.iter().all(|l| l.span.len() <= SIGNATORY_LENGTH) && !block.ends_sentence()
+}
+
+/// Whether a block is a heading among clauses: short, set apart by capitals or weight, and no sentence.
+pub(super) fn is_heading(block: &Block<'_>) -> bool {
+    let length = block.text.chars().count();
+    let letters = block.text.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 4
+        && length <= HEADING_LENGTH
+        && (block.bold || block.shouts())
+        && !block.text.trim_end().ends_with(['.', ';', ','])
+}
+
+/// The annex a block heads: `annexes` for a list of annexes, `annex-1`, `annex-a`.
+pub(super) fn annex(block: &Block<'_>) -> Option<String> {
+    let folded = block.folded();
+    let captures = ANNEX.captures(&folded)?;
+    let rest = captures["rest"].trim();
+    let set_apart = block.shouts() || block.bold || rest.is_empty() || rest.starts_with([':', '–', '—', '-', '.']);
+    if block.text.chars().count() > ANNEX_LENGTH || !set_apart || block.text.trim_end().ends_with([';', ',']) {
+        return None;
+    }
+    let plural = captures["word"].ends_with('s');
+    let id = captures.name("id").map(|m| m.as_str()).filter(|_| !plural);
+    Some(match id {
+        Some(id) => format!(
+            "annex-{}",
+            crate::model::roman_value(id).filter(|_| id != "c" && id != "d").map_or_else(|| id.to_owned(), |v| v.to_string())
+        ),
+        None => "annexes".into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Span, fold};
+
+    fn block(text: &str) -> Block<'_> {
+        Block { span: Span::new(0, text.len()), text, lines: &[], x0: 0.0, bold: false }
+    }
+
+    #[test]
+    fn enacting_lines_stand_alone_or_end_a_paragraph() {
+        for text in ["AGREE:", "ACUERDAN:", "HAVE AGREED AS FOLLOWS:", "… de la Hoja de Ruta, acordam o seguinte:", "DECLARAN:"]
+        {
+            assert!(is_enacting(&block(text)), "{text}");
+        }
+        for text in ["Llevar a cabo estas tareas:", "AGREE", "Se acuerda continuar."] {
+            assert!(!is_enacting(&block(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn annex_headings_give_their_container() {
+        for (text, id) in [
+            ("ANEXO I", "annex-1"),
+            ("Annex A", "annex-a"),
+            ("ANEXOS", "annexes"),
+            ("APPENDICES", "annexes"),
+            ("ANEXO 2: Cronograma", "annex-2"),
+        ] {
+            assert_eq!(annex(&block(text)).as_deref(), Some(id), "{text}");
+        }
+        assert_eq!(annex(&block("Anexos del informe que se presentan a la reunión,")), None);
+        assert_eq!(fold("ANEXO"), "anexo");
+    }
+}
