@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::blocks::{Block, ends_sentence};
 use super::labels::{Class, Label, readings};
+use crate::text::Span;
 
 /// Costs are in units of one missing number. Leaving a label at the start of a paragraph unread:
 const REJECT_AT_BLOCK: f32 = 3.0;
@@ -15,6 +16,8 @@ const REJECT_AT_BLOCK_RUNNING: f32 = 1.6;
 const REJECT_IN_BLOCK: f32 = 0.5;
 /// … and where the label is bold, more:
 const REJECT_BOLD: f32 = 1.5;
+/// … and inside quotation marks, less:
+const REJECT_QUOTED: f32 = 2.5;
 /// Reading a label within a paragraph, after a finished sentence:
 const ACCEPT_IN_BLOCK: f32 = 1.0;
 /// … in the middle of a sentence:
@@ -49,14 +52,12 @@ pub(super) struct Candidate {
     pub(super) reject: f32,
     /// Cost of taking it for a label, before its sequence is looked at.
     pub(super) accept: f32,
-    /// Characters of text after the label on its line.
-    pub(super) rest: usize,
 }
 
 /// The candidates among the lines of some blocks.
 pub(super) fn candidates(text: &str, blocks: &[Block<'_>]) -> Vec<Candidate> {
     let Some(start) = blocks.first().map(|b| b.span.start) else { return Vec::new() };
-    let mut quotes = Quotes { text, at: start, open: None };
+    let quotations = Quotations::of(text, start);
     let mut out = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
         let before = if index == 0 { "" } else { blocks[index - 1].text };
@@ -67,18 +68,18 @@ pub(super) fn candidates(text: &str, blocks: &[Block<'_>]) -> Vec<Candidate> {
             }
             let head = &text[block.span.start..line.span.start];
             let previous = if row == 0 { before } else { head };
-            let quoted = quotes.open_at(line.span.start);
+            let quoted = quotations.hold(line.span.start);
             let bold = labels[0].length <= line.bold as usize && (line.bold as usize) < line.span.len();
             let dash = matches!(labels[0].class, Class::Bullet('–' | '—' | '-' | '*'));
             out.push(Candidate {
                 at: line.span.start,
                 x0: line.rect.x0,
                 size: line.size,
-                reject: reject(row == 0, previous) + if bold { REJECT_BOLD } else { 0.0 } - if quoted { 1.5 } else { 0.0 },
+                reject: reject(row == 0, previous) + if bold { REJECT_BOLD } else { 0.0 }
+                    - if quoted { REJECT_QUOTED } else { 0.0 },
                 accept: accept(row == 0, previous)
                     + if quoted { ACCEPT_QUOTED } else { 0.0 }
                     + if dash { ACCEPT_DASH } else { 0.0 },
-                rest: line.span.len() - labels[0].length,
                 labels,
             });
         }
@@ -110,33 +111,37 @@ fn tail(text: &str) -> &str {
     &text[text.ceil_char_boundary(cut)..]
 }
 
-/// Quotation marks followed along the text.
-struct Quotes<'a> {
-    text: &'a str,
-    at: usize,
-    open: Option<usize>,
+/// The passages of a text that stand in quotation marks.
+struct Quotations {
+    spans: Vec<Span>,
 }
 
-impl Quotes<'_> {
-    /// Whether a quotation is open at a byte; bytes are asked in growing order.
-    fn open_at(&mut self, byte: usize) -> bool {
-        let stretch = &self.text[self.at..byte];
-        let mut before = self.text[..self.at].chars().next_back().unwrap_or(' ');
-        let mut chars = stretch.char_indices().peekable();
-        while let Some((offset, c)) = chars.next() {
+impl Quotations {
+    /// Pairs the marks from `start` on. An opening mark that never closes, or only far away, is a slip and opens nothing.
+    fn of(text: &str, start: usize) -> Self {
+        let mut spans = Vec::new();
+        let mut curly: Vec<usize> = Vec::new();
+        let mut straight = None;
+        let mut before = ' ';
+        let mut chars = text[start..].char_indices().map(|(i, c)| (start + i, c)).peekable();
+        while let Some((at, c)) = chars.next() {
             let next = chars.peek().map_or(' ', |(_, n)| *n);
             match c {
-                '«' | '“' => self.open = Some(self.at + offset),
-                '»' | '”' => self.open = None,
-                '"' if (before.is_whitespace() || matches!(before, '(' | ':')) && !next.is_whitespace() => {
-                    self.open = Some(self.at + offset)
-                }
-                '"' => self.open = None,
+                '«' | '“' => curly.push(at),
+                '»' | '”' => spans.extend(curly.pop().map(|open| Span::new(open, at))),
+                '"' if (before.is_whitespace() || matches!(before, '(' | '[')) && !next.is_whitespace() => straight = Some(at),
+                '"' => spans.extend(straight.take().map(|open| Span::new(open, at))),
                 _ => {}
             }
             before = c;
         }
-        self.at = byte;
-        self.open.is_some_and(|opened| byte - opened < QUOTATION)
+        spans.retain(|s| s.len() < QUOTATION);
+        spans.sort();
+        Quotations { spans }
+    }
+
+    fn hold(&self, byte: usize) -> bool {
+        let end = self.spans.partition_point(|s| s.start < byte);
+        self.spans[..end].iter().rev().take(8).any(|s| byte <= s.end)
     }
 }

@@ -52,12 +52,12 @@ pub(super) struct Label {
 
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?P<open>\()?(?:[Nn](?:\.?[º°]|o\.)\s*)?(?P<body>(?:\d{1,3}|[A-Za-z]|[ivxl]{2,7}|[IVXL]{2,7})(?:\.(?:\d{1,2}|[a-z]))*)(?P<mark>\.\s?[-–—]|\.?[º°ª]\)?\.?[-–—]?|\.\)|[.)])?(?P<gap>\s|$)",
+        r"^(?P<open>\()?(?:[Nn](?:\.?[º°]|o\.)\s*)?(?P<body>(?:\d{1,3}|[A-Za-z]|[ivxl]{2,7}|[IVXL]{2,7})(?:\.(?:\d{1,2}|[a-z]))*)(?P<mark>\.\s?[-–—]|\.?[º°ª]\)?\.?[-–—]?|\.\)|[.)])?(?P<gap>\s|$|\p{Lu}\p{Ll}|[«“¿])",
     )
 });
 static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?i:art[ií]culo|artigo|article|art\.|cl[aá]usula|clause|punto|ponto|point)\s*(?P<number>\d{1,3}|[IVXL]{1,7}|\p{L}+(?:\s\p{L}+)?)\s?(?P<mark>\.?[º°ª])?(?P<tail>\s?(?:\.?[-–—]|[.:)]))?(?:\s|$)",
+        r"^(?i:art[ií]culo|artigo|article|art\.|cl[aá]usula|clause|punto|ponto|point)\s*(?P<number>\d{1,3}|[IVXL]{1,7}|\p{L}+(?:\s\p{L}+)?)\s?(?P<mark>\.?[º°ª])?(?P<tail>\s?(?:\.?[-–—]|[.:)]))?(?P<gap>\s|$|\p{Lu}\p{Ll})",
     )
 });
 static WORDED: LazyLock<Regex> =
@@ -87,6 +87,10 @@ fn numbered(line: &str) -> Vec<Label> {
     let printed = captures.name("mark").map_or("", |m| m.as_str());
     let open = captures.name("open").is_some();
     let Some(mark) = mark(open, printed) else { return Vec::new() };
+    let glued = captures.name("gap").is_some_and(|g| g.as_str().starts_with(|c: char| !c.is_whitespace()));
+    if glued && mark == Mark::None {
+        return Vec::new();
+    }
     if mark == Mark::None && (parts.len() < 2 || !parts.iter().skip(1).all(|p| p.chars().all(|c| c.is_ascii_digit()))) {
         return Vec::new();
     }
@@ -133,7 +137,11 @@ fn article(line: &str) -> Option<Label> {
             (used == number.len()).then_some(value)
         })?;
     let closed = captures.name("mark").or(captures.name("tail")).is_some();
-    let rest = line[captures.get(0)?.end()..].trim_start();
+    let gap = captures.name("gap")?;
+    let rest = line[gap.start()..].trim_start();
+    if !closed && gap.as_str().starts_with(|c: char| !c.is_whitespace()) {
+        return None;
+    }
     if !closed && !rest.is_empty() && !rest.starts_with(char::is_uppercase) {
         return None;
     }
@@ -174,6 +182,8 @@ mod tests {
             ("1º To", vec!["1"], 3),
             ("c.2.3. To", vec!["c", "2", "3"], 6),
             ("1.1 To", vec!["1", "1"], 3),
+            ("XIII.Adaptar", vec!["xiii"], 5),
+            ("Art. 10.Realizar", vec!["10"], 8),
             ("PRIMERO.- Abrir", vec!["1"], 9),
             ("Décimo segundo: Abrir", vec!["12"], 16),
             ("NINTH. To", vec!["9"], 6),
@@ -199,7 +209,17 @@ mod tests {
 
     #[test]
     fn plain_text_has_none() {
-        for line in ["2018. In", "To do", "5,8 millones", "1.500 personas", "Chile. Los", "Artículo que", "(sic) el", "V"] {
+        for line in [
+            "2018. In",
+            "To do",
+            "5,8 millones",
+            "1.500 personas",
+            "Chile. Los",
+            "Artículo que",
+            "(sic) el",
+            "V",
+            "U.S. Government",
+        ] {
             assert!(readings(line).is_empty(), "{line}");
         }
     }

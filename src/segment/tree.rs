@@ -147,8 +147,8 @@ impl Builder<'_> {
         let first = text.split('\n').next().unwrap_or("");
         let capital = matches!(reading.label.class, Class::Upper | Class::RomanUpper);
         let holds = next.is_some_and(|n| n.depth > reading.depth && n.label.parts.len() > 1);
-        let phrase = !first.trim_end().ends_with(['.', ';', ',']) && first.chars().count() <= HEADING_LENGTH;
-        capital && phrase && (holds || (reading.label.class == Class::Upper && !first.trim_end().ends_with(':')))
+        let phrase = !first.trim_end().ends_with(['.', ';', ',', ':']) && first.chars().count() <= HEADING_LENGTH;
+        capital && phrase && (holds || reading.label.class == Class::Upper)
     }
 
     fn note_order(&mut self, container: &str, reading: &Reading) {
@@ -240,9 +240,10 @@ impl Builder<'_> {
         let readings = choose(&found);
         self.numbered(&container, &found, &readings, if list { ClauseKind::Annex } else { ClauseKind::Clause });
         let starts: Vec<usize> = readings.iter().map(|r| found[r.candidate].at).collect();
+        let tail = if self.signed() { blocks.len() } else { signed_tail(blocks, &starts) };
         let edges: BTreeMap<usize, f32> =
             blocks.iter().filter(|b| starts.contains(&b.span.start)).map(|b| (b.span.start, hanging_edge(b))).collect();
-        for block in &blocks[1..] {
+        for block in &blocks[1..tail] {
             let labelled = starts.contains(&block.span.start);
             let owner = edges.range(..block.span.start).next_back().map(|(_, edge)| *edge);
             let continues = owner.is_some_and(|edge| edge > 0.0 && (block.x0 - edge).abs() <= SAME_EDGE);
@@ -252,6 +253,12 @@ impl Builder<'_> {
                 self.cuts.push(Cut::plain(block.span.start, ClauseKind::Annex, &container, "text"));
             }
         }
+        self.tail(&blocks[tail..], 0.0);
+    }
+
+    /// Whether a signature block was found already.
+    fn signed(&self) -> bool {
+        self.cuts.iter().any(|c| c.kind == ClauseKind::Signature)
     }
 
     /// A paragraph at the end that starts with the number of a footnote mark in the text.
@@ -289,6 +296,14 @@ impl Builder<'_> {
             name: "",
         });
     }
+}
+
+/// Where the closing of a declaration starts that was signed behind its annexes: the paragraphs after the last label, when a
+/// place line and signatories are among them.
+fn signed_tail(blocks: &[Block<'_>], starts: &[usize]) -> usize {
+    let after = blocks.iter().rposition(|b| starts.contains(&b.span.start)).map_or(1, |i| i + 1);
+    let signs = |i: usize| parts::is_place_line(&blocks[i]) && blocks.get(i + 1).is_some_and(parts::is_signatory);
+    if (after..blocks.len()).any(signs) { after } else { blocks.len() }
 }
 
 /// The left edge of a labelled paragraph's text where that hangs to the right of its label, else 0.

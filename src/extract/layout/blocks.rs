@@ -17,6 +17,12 @@ const RECOGNISED_SIZE_CHANGE: f32 = 0.35;
 const SHORT: f32 = 0.12;
 /// The same for a line that does not end a sentence, which ragged setting makes shorter.
 const VERY_SHORT: f32 = 0.3;
+/// Room on either side of a centred line (fraction of the column's width).
+const CENTRED: f32 = 0.06;
+/// Difference of the two sides' room of a centred line (fraction of the column's width).
+const OFF_CENTRE: f32 = 0.03;
+/// Room for a space, and for the uncertainty of the right edge (times the font size).
+const ROOM: f32 = 1.0;
 /// Indentation, times the font size.
 const INDENT: f32 = 0.9;
 /// Line distances beyond this (times the font size) say nothing about the usual one.
@@ -68,8 +74,28 @@ impl Measures {
                 && (whole_bold(before) || whole_bold(line))
                 && !continues_word(before, line))
             || looks_new
+            || (self.centred(before) != self.centred(line) && !(whole_bold(before) && whole_bold(line)))
+            || (self.had_room(before, line) && starts_upper(&line.text) && !(whole_bold(line) && self.centred(line)))
             || (self.is_short(before) && ends_sentence(&before.text) && !starts_lower(&line.text))
             || (indented && ends_sentence(&before.text) && starts_upper(&line.text) && !LABEL.is_match(&before.text))
+    }
+
+    /// Whether a line stands in the middle of its column with room on both sides.
+    fn centred(&self, line: &TextLine) -> bool {
+        let (left, right) = (line.extent.0, self.right_edge(line));
+        let (before, after) = (line.rect.x0 - left, right - line.rect.x1);
+        let width = (right - left).max(1.0);
+        before > CENTRED * width && (before - after).abs() < OFF_CENTRE * width
+    }
+
+    /// Whether the next line's first word would have found room: then the line was ended on purpose.
+    fn had_room(&self, before: &TextLine, line: &TextLine) -> bool {
+        let word = line.words.first().map_or(f32::MAX, |(_, rect)| rect.width());
+        self.right_edge(before) - before.rect.x1 > word + ROOM * before.size && before.rect.x1 < line.rect.x1.max(before.extent.1)
+    }
+
+    fn right_edge(&self, line: &TextLine) -> f32 {
+        self.right_edges.get(&(line.page, line.column, line.band)).copied().unwrap_or(line.rect.x1)
     }
 
     fn breaks_over_columns(&self, before: &TextLine, line: &TextLine) -> bool {
@@ -92,7 +118,7 @@ impl Measures {
 
     /// Free space at a line's end (fraction of the column's width).
     fn room(&self, line: &TextLine) -> f32 {
-        let right = self.right_edges.get(&(line.page, line.column, line.band)).copied().unwrap_or(line.rect.x1);
+        let right = self.right_edge(line);
         (right - line.rect.x1) / (right - line.extent.0).max(1.0)
     }
 }
