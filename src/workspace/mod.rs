@@ -1,1 +1,118 @@
-//! workspace
+//! Open, search, show, check, export: questions to a built index, answered in plain, serialisable values.
+//!
+//! Good for: everything a program or a page wants to know. Not for: printing. An opened workspace is one whole build and stays it.
+
+mod addresses;
+mod check;
+mod export;
+mod show;
+
+pub use addresses::ResolveError;
+pub use check::{Check, TextCheck};
+pub use export::{ExportError, Format};
+pub use show::{Shown, ShownClause, ShownLink};
+
+use std::path::Path;
+
+use crate::archive::{Build, Error};
+use crate::index::{Hits, IndexError, Request, Searcher};
+use crate::model::{Link, Record};
+
+/// How often a build that vanishes while it is read is looked for anew.
+const TRIES: usize = 20;
+
+/// One whole build in memory.
+pub struct Workspace {
+    build: Build,
+    records: Vec<Record>,
+    links: Vec<Link>,
+}
+
+/// The search index of one build.
+pub struct Searching {
+    searcher: Searcher,
+}
+
+impl Searching {
+    /// Opens the search index alone, which is all a search needs.
+    ///
+    /// # Errors
+    /// When there is no build, or its search index cannot be used.
+    pub fn open(index: &Path) -> Result<Searching, OpenError> {
+        retry(index, |build| Ok(Searching { searcher: Searcher::open(&build.search_dir())? }))
+    }
+
+    /// Runs a search.
+    ///
+    /// # Errors
+    /// When the query is not understood or the index cannot be read.
+    pub fn search(&self, request: &Request) -> Result<Hits, IndexError> {
+        self.searcher.search(request)
+    }
+}
+
+/// Why an index could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder.
+    #[error(transparent)]
+    Archive(#[from] Error),
+    /// The search index.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+impl OpenError {
+    /// What a person can do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            OpenError::Archive(error) => error.hint(),
+            OpenError::Index(_) => "run `rondas build` to make the index anew",
+        }
+    }
+}
+
+impl Workspace {
+    /// Loads the current build of an index folder.
+    ///
+    /// # Errors
+    /// When there is none, or it is damaged.
+    pub fn open(index: &Path) -> Result<Workspace, OpenError> {
+        retry(index, |build| {
+            let (records, links) = (build.records()?, build.links()?);
+            Ok(Workspace { build, records, links })
+        })
+    }
+
+    /// The records, by address.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// The links.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+}
+
+/// Opens the current build; when a newer one takes its place meanwhile, opens that.
+fn retry<T>(index: &Path, open: impl Fn(Build) -> Result<T, OpenError>) -> Result<T, OpenError> {
+    let mut last = None;
+    for _ in 0..TRIES {
+        let build = match Build::open(index) {
+            Ok(build) => build,
+            Err(error @ (Error::NoIndex(_) | Error::Newer { .. })) => return Err(error.into()),
+            Err(error) => {
+                last = Some(error.into());
+                continue;
+            }
+        };
+        let folder = build.folder().to_owned();
+        match open(build) {
+            Ok(value) => return Ok(value),
+            Err(error) if folder.exists() => return Err(error),
+            Err(error) => last = Some(error),
+        }
+    }
+    Err(last.unwrap_or_else(|| Error::NoIndex(index.to_owned()).into()))
+}

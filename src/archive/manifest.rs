@@ -1,0 +1,49 @@
+//! What a build was made from and what it holds.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Failure;
+
+/// Version of the manifest this program writes.
+pub const MANIFEST_FORMAT: u32 = 1;
+
+/// A corpus file as a build saw it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceEntry {
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Length.
+    pub bytes: u64,
+    /// Hash of all that its records depend on.
+    pub key: String,
+    /// Its record files.
+    pub records: Vec<String>,
+}
+
+/// A link file with the hash of what it depends on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkEntry {
+    /// Path in the build.
+    pub file: String,
+    /// Hash of all that its links depend on.
+    pub key: String,
+}
+
+/// The contents of `manifest.json`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of this form.
+    pub format: u32,
+    /// Hash of all that the search index depends on.
+    pub search_key: String,
+    /// Corpus files by name.
+    pub sources: BTreeMap<String, SourceEntry>,
+    /// Link files by what they link.
+    pub links: BTreeMap<String, LinkEntry>,
+    /// SHA-256 of every other file of the build, by path.
+    pub files: BTreeMap<String, String>,
+    /// Files that gave nothing in this build.
+    pub failures: Vec<Failure>,
+}

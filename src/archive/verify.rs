@@ -1,0 +1,76 @@
+//! Fixity: is everything still what the manifest says?
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::store::Build;
+use super::{Corpus, Error, sha256};
+
+/// A file that is not as it was.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Finding {
+    /// `corpus` or `index`.
+    pub place: &'static str,
+    /// Path below that folder (below the current build for the index).
+    pub file: String,
+    /// `changed`, `missing`, `new` or `unreadable`.
+    pub state: &'static str,
+}
+
+/// Compares corpus and index with the manifest of the current build.
+///
+/// # Errors
+/// When there is no readable manifest or no corpus.
+pub fn verify(corpus: &Path, index: &Path) -> Result<Vec<Finding>, Error> {
+    let build = Build::open(index)?;
+    let corpus = Corpus::open(corpus)?;
+    let mut findings = sources(&corpus, &build);
+    findings.extend(files(&build));
+    findings.sort();
+    Ok(findings)
+}
+
+fn sources(corpus: &Corpus, build: &Build) -> Vec<Finding> {
+    let finding = |file: &str, state| Finding { place: "corpus", file: file.to_owned(), state };
+    let known = &build.manifest().sources;
+    let failed: BTreeSet<&str> = build.manifest().failures.iter().map(|f| f.file.as_str()).collect();
+    let present: BTreeSet<&str> = corpus.files.iter().map(|f| f.name.as_str()).collect();
+    let mut out: Vec<Finding> = known.keys().filter(|k| !present.contains(k.as_str())).map(|k| finding(k, "missing")).collect();
+    for file in &corpus.files {
+        match (known.get(&file.name), file.read()) {
+            (_, Err(_)) => out.push(finding(&file.name, "unreadable")),
+            (Some(entry), Ok(bytes)) if entry.sha256 != sha256(&bytes) => out.push(finding(&file.name, "changed")),
+            (None, Ok(_)) if !failed.contains(file.name.as_str()) => out.push(finding(&file.name, "new")),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn files(build: &Build) -> Vec<Finding> {
+    let finding = |file: &str, state| Finding { place: "index", file: file.to_owned(), state };
+    let mut out = Vec::new();
+    for (path, sum) in &build.manifest().files {
+        match fs::read(build.folder().join(path)) {
+            Ok(bytes) if sha256(&bytes) == *sum => {}
+            Ok(_) => out.push(finding(path, "changed")),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => out.push(finding(path, "missing")),
+            Err(_) => out.push(finding(path, "unreadable")),
+        }
+    }
+    let mut found = Vec::new();
+    list(build.folder(), "", &mut found);
+    let extra = found.iter().filter(|f| *f != "manifest.json" && !build.manifest().files.contains_key(*f));
+    out.extend(extra.map(|f| finding(f, "new")));
+    out
+}
+
+fn list(folder: &Path, prefix: &str, out: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type().is_ok_and(|t| t.is_dir()) { list(&entry.path(), &format!("{name}/"), out) } else { out.push(name) }
+    }
+}

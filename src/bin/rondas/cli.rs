@@ -1,0 +1,259 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Finds, reads and compares the numbered clauses of intergovernmental declarations in Spanish, Portuguese and English.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rondas",
+    version,
+    about,
+    after_help = "\
+Examples:
+  rondas build                              read corpus/, make index/
+  rondas search 'integración socioeconómica'
+  rondas show quito/9/declaration/en/10.c.2.3
+  rondas check
+
+Exit codes: 0 done or found, 1 ran but a text failed or nothing was found, 2 could not run."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read a folder of PDFs and make the index
+    Build(BuildArgs),
+    /// Print the text of PDFs in reading order
+    Text(TextArgs),
+    /// Print the clauses of loose PDFs as JSON Lines
+    Clauses(ClausesArgs),
+    /// Find clauses
+    Search(SearchArgs),
+    /// Show a clause or a text with its translations and earlier forms
+    Show(ShowArgs),
+    /// Report what was read from each file, and what needs a person
+    Check(CheckArgs),
+    /// Compare corpus and index with the checksums of the last build
+    Verify(VerifyArgs),
+    /// Write documents, clauses and links to files
+    Export(ExportArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas build                    corpus/ to index/
+  rondas build papers --index /tmp/papers-index
+  rondas build --json             the report for a program
+
+Only what changed is read again. A file that cannot be read is reported and never stops the others.")]
+pub(crate) struct BuildArgs {
+    /// Folder with PDFs, and catalogue.toml if there is one
+    #[arg(default_value = "corpus")]
+    pub(crate) corpus: PathBuf,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    /// Threads [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Wait for another build of the same index to end
+    #[arg(long)]
+    pub(crate) wait: bool,
+    /// Read everything anew
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndexArg {
+    /// Index folder
+    #[arg(long, value_name = "DIR", default_value = "index")]
+    pub(crate) index: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct JsonArg {
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas text declaration.pdf
+  rondas text --json declaration.pdf     pages, blocks, lines and words with their boxes in points
+  rondas text folder/                    every PDF below a folder")]
+pub(crate) struct TextArgs {
+    /// PDFs, or folders of PDFs
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Also print running headers, footers and page numbers
+    #[arg(long)]
+    pub(crate) furniture: bool,
+    #[command(flatten)]
+    pub(crate) open: OpenArgs,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OpenArgs {
+    /// Password of encrypted files
+    #[arg(long, value_name = "PASSWORD")]
+    pub(crate) password: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas clauses declaration.pdf
+  rondas clauses --documents *.pdf > out.jsonl    with a line for each document before its clauses")]
+pub(crate) struct ClausesArgs {
+    /// PDFs, or folders of PDFs
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Also print a line for each document
+    #[arg(long)]
+    pub(crate) documents: bool,
+    #[command(flatten)]
+    pub(crate) open: OpenArgs,
+    /// Print JSON Lines (always so; taken for uniformity)
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum SortArg {
+    /// Best first
+    Relevance,
+    /// Newest first
+    Date,
+    /// As in the texts
+    Document,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas search 'integración socioeconómica'
+  rondas search '\"human trafficking\" AND children'
+  rondas search 'migr* NOT regular' --round 7..9 --lang es
+  rondas search 'es:\"trata de personas\" AND en:children'
+  rondas search refugees --kwic
+
+Query:
+  words               all of them, in any form, accents and case free
+  \"a phrase\"  \"a b\"~5    words in order; at most 5 words between
+  =word  =\"a phrase\"    as printed (accents and case free)
+  migr*  w?rd  /regex/  word~1
+  AND OR NOT -word ( )
+  round:7..9 year:2023 page:2 lang:es kind:clause series:quito status:official
+  country:cl org:unhcr verb:reaffirm number:10.c* has:translation lacks:pt same:yes
+  es:… pt:… en:…      the clause's form in that language matches")]
+pub(crate) struct SearchArgs {
+    /// What to search for
+    pub(crate) query: String,
+    /// Rounds, as 9, IX or 7..9
+    #[arg(long, value_name = "ROUNDS")]
+    pub(crate) round: Option<String>,
+    /// Language: es, pt or en
+    #[arg(long, value_name = "LANG")]
+    pub(crate) lang: Option<String>,
+    /// Kind of unit: clause, preamble, title, heading, closing, signature, annex, footnote
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<String>,
+    /// Series
+    #[arg(long, value_name = "SERIES")]
+    pub(crate) series: Option<String>,
+    /// Also match in the translations of a clause
+    #[arg(long)]
+    pub(crate) across: bool,
+    /// One line for every match, with the words around it
+    #[arg(long)]
+    pub(crate) kwic: bool,
+    /// Order of the hits
+    #[arg(long, value_enum, default_value_t = SortArg::Relevance)]
+    pub(crate) sort: SortArg,
+    /// Hits shown
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// Hits skipped
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas show quito/9/declaration/en/10.c.2.3
+  rondas show IX/es/10                       short, where nothing else fits
+  rondas show quito/9/declaration/pt         a whole text")]
+pub(crate) struct ShowArgs {
+    /// Address of a clause or a text
+    pub(crate) address: String,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  rondas check --json | less
+
+Exit code 1 when something needs a person.")]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  rondas verify
+
+Exit code 1 when a file is changed, missing or new.")]
+pub(crate) struct VerifyArgs {
+    /// Corpus folder
+    #[arg(default_value = "corpus")]
+    pub(crate) corpus: PathBuf,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas export --format jsonl --out exported
+  rondas export --format csv --out tables
+
+Writes documents, clauses and links, a file each.")]
+pub(crate) struct ExportArgs {
+    /// jsonl or csv
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: String,
+    /// Folder to write into
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}

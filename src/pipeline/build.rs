@@ -1,0 +1,290 @@
+//! Corpus to index, reading only what changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::document::{Settings, read_file};
+use super::keys;
+use super::report::{BuildError, BuildReport, Seconds, TextLine};
+use crate::archive::{Build, Corpus, CorpusFile, Failure, LinkEntry, NewBuild, SourceEntry, Store, sha256, to_json};
+use crate::identity::{countries_mentioned, opening_verb, organisations_mentioned};
+use crate::index::{self, Facets};
+use crate::link;
+use crate::model::{Clause, Link, LinkKind, Record};
+use crate::note::{Code, Note, Severity};
+
+/// How to build.
+#[derive(Debug, Clone, Default)]
+pub struct BuildOptions {
+    /// Threads, all cores where absent.
+    pub threads: Option<usize>,
+    /// Wait for another build to end.
+    pub wait: bool,
+    /// Take nothing over from the current build.
+    pub fresh: bool,
+}
+
+/// What happens while a build runs; events come from several threads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// So many files will be looked at.
+    Started {
+        /// Files.
+        files: usize,
+    },
+    /// A file is done.
+    FileDone {
+        /// Its name.
+        file: String,
+        /// Its records were still good.
+        reused: bool,
+        /// It gave nothing.
+        failure: Option<Failure>,
+    },
+    /// A stage over all texts begins.
+    Stage(&'static str),
+}
+
+/// One file on its way through a build.
+struct Read {
+    name: String,
+    entry: SourceEntry,
+    records: Vec<Record>,
+    reused: bool,
+    failure: Option<Failure>,
+    seconds: Seconds,
+}
+
+/// Builds the index of a corpus.
+///
+/// # Errors
+/// When the corpus or the index folder cannot be used at all. Files that give nothing are lines of the report.
+pub fn build(
+    corpus: &Path,
+    index: &Path,
+    options: &BuildOptions,
+    on_event: &(dyn Fn(Event) + Sync),
+) -> Result<BuildReport, BuildError> {
+    let start = Instant::now();
+    let corpus = Corpus::open(corpus)?;
+    let store = Store::open(index, options.wait)?;
+    let current = store.current()?.filter(|_| !options.fresh);
+    on_event(Event::Started { files: corpus.files.len() });
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build();
+    let pool = pool.map_err(|e| BuildError::Threads(e.to_string()))?;
+    let reads: Vec<Read> = pool.install(|| {
+        let one = |file| {
+            let read = read(file, &corpus, current.as_ref());
+            on_event(Event::FileDone { file: read.name.clone(), reused: read.reused, failure: read.failure.clone() });
+            read
+        };
+        corpus.files.par_iter().map(one).collect()
+    });
+    let mut run = Run { corpus, current, new: store.begin()?, report: BuildReport::default() };
+    let records = run.records(reads)?;
+    on_event(Event::Stage("link"));
+    let links = run.links(&pool, &records)?;
+    on_event(Event::Stage("index"));
+    run.search(&records, &links)?;
+    run.report.seconds.total = start.elapsed().as_secs_f64();
+    run.new.finish()?;
+    Ok(run.report)
+}
+
+fn read(file: &CorpusFile, corpus: &Corpus, current: Option<&Build>) -> Read {
+    let mut read = Read {
+        name: file.name.clone(),
+        entry: SourceEntry::default(),
+        records: Vec::new(),
+        reused: false,
+        failure: None,
+        seconds: Seconds::default(),
+    };
+    let before = current.and_then(|c| Some((c, c.manifest().sources.get(&file.name)?)));
+    let outcome = file.read().and_then(|bytes| {
+        let sum = sha256(&bytes);
+        let key = keys::text(&file.name, &sum, corpus.catalogue.listing(&file.name), &corpus.catalogue);
+        read.entry = SourceEntry { sha256: sum, bytes: bytes.len() as u64, key, records: Vec::new() };
+        if let Some(records) = before.filter(|(_, e)| e.key == read.entry.key).and_then(|(c, e)| stored(c, e)) {
+            (read.records, read.reused) = (records, true);
+            return Ok(());
+        }
+        let document = read_file(file, &bytes, &corpus.catalogue, &Settings::default())?;
+        (read.records, read.seconds) = (document.records, document.seconds);
+        Ok(())
+    });
+    if let Err(failure) = outcome {
+        if let Some((records, entry)) = before.and_then(|(c, e)| Some((stored(c, e)?, e))) {
+            read.records = records.into_iter().map(|r| last_good(r, &failure)).collect();
+            // A key that no file has: the file is tried again by the next build.
+            read.entry = SourceEntry { key: String::new(), records: Vec::new(), ..entry.clone() };
+        }
+        read.failure = Some(failure);
+    }
+    read
+}
+
+/// The records of an earlier build, without what depends on the other files of that build; `None` when one is damaged.
+fn stored(build: &Build, entry: &SourceEntry) -> Option<Vec<Record>> {
+    let records = entry.records.iter().map(|p| build.record(p).ok()).collect::<Option<Vec<_>>>()?;
+    (!records.is_empty()).then(|| records.into_iter().map(standing_alone).collect())
+}
+
+fn standing_alone(mut record: Record) -> Record {
+    record.address.copy = 1;
+    record.notes.retain(|n| !matches!(n.code, Code::AddressTaken | Code::LastGoodKept));
+    record
+}
+
+fn last_good(mut record: Record, failure: &Failure) -> Record {
+    let message = format!("the file cannot be read now ({}); this is its last good record", failure.cause);
+    record.notes.push(Note::new(Code::LastGoodKept, Severity::Error, message).with_hint(failure.hint.clone()));
+    record
+}
+
+/// A build after its files were read.
+struct Run<'a> {
+    corpus: Corpus,
+    current: Option<Build>,
+    new: NewBuild<'a>,
+    report: BuildReport,
+}
+
+/// A record with the hash of its stored form.
+struct Kept {
+    record: Record,
+    sum: String,
+}
+
+impl Run<'_> {
+    /// Gives every record its address and writes it.
+    fn records(&mut self, reads: Vec<Read>) -> Result<Vec<Kept>, BuildError> {
+        let mut taken = BTreeSet::new();
+        let mut kept = Vec::new();
+        self.report.failures.append(&mut self.corpus.failures);
+        for mut read in reads {
+            self.report.seconds.add(&read.seconds);
+            self.report.failures.extend(read.failure);
+            *(if read.reused { &mut self.report.reused } else { &mut self.report.read }) += 1;
+            for mut record in std::mem::take(&mut read.records) {
+                place(&mut record, &mut taken);
+                let path = record_path(&record);
+                let (bytes, sum) = keys::record(&record);
+                self.new.write(&path, &bytes)?;
+                read.entry.records.push(path);
+                self.report.texts.push(TextLine::of(&record));
+                kept.push(Kept { record, sum });
+            }
+            if !read.entry.records.is_empty() {
+                self.new.manifest.sources.insert(read.name, read.entry);
+            }
+        }
+        self.report.failures.sort();
+        self.new.manifest.failures.clone_from(&self.report.failures);
+        self.report.texts.sort_by(|a, b| a.text.cmp(&b.text));
+        kept.sort_by(|a, b| a.record.address.cmp(&b.record.address));
+        Ok(kept)
+    }
+
+    /// Translation links of every family, lineage links of every series and language; unchanged ones are taken over.
+    fn links(&mut self, pool: &rayon::ThreadPool, kept: &[Kept]) -> Result<Vec<Link>, BuildError> {
+        let start = Instant::now();
+        let mut families: BTreeMap<String, Vec<&Kept>> = BTreeMap::new();
+        let mut lines: BTreeMap<String, Vec<&Kept>> = BTreeMap::new();
+        for one in kept.iter().filter(|k| k.record.extractable) {
+            let address = &one.record.address;
+            families.entry(address.family()).or_default().push(one);
+            if address.round.ordinal().is_some() && address.copy == 1 {
+                lines.entry(format!("{}/lineage/{}.{}", address.series, address.kind, address.lang)).or_default().push(one);
+            }
+        }
+        families.retain(|_, members| members.len() > 1);
+        lines.retain(|_, members| members.len() > 1);
+        let mut jobs: Vec<(String, bool, Vec<&Kept>)> = families.into_iter().map(|(name, m)| (name, false, m)).collect();
+        jobs.extend(lines.into_iter().map(|(name, m)| (name, true, m)));
+        let current = self.current.as_ref();
+        let made: Vec<(String, String, Vec<Link>)> =
+            pool.install(|| jobs.par_iter().map(|(name, lineage, members)| linked(current, name, *lineage, members)).collect());
+        let mut all = Vec::new();
+        for (name, key, links) in made {
+            let file = format!("links/{name}.json");
+            self.new.write(&file, &to_json(&links))?;
+            self.new.manifest.links.insert(name, LinkEntry { file, key });
+            all.extend(links);
+        }
+        let count = |kind| all.iter().filter(|l: &&Link| l.kind == kind).count();
+        (self.report.translations, self.report.lineage) = (count(LinkKind::Translation), count(LinkKind::Lineage));
+        self.report.seconds.link = start.elapsed().as_secs_f64();
+        Ok(all)
+    }
+
+    fn search(&mut self, kept: &[Kept], links: &[Link]) -> Result<(), BuildError> {
+        let start = Instant::now();
+        let records: Vec<&str> = kept.iter().map(|k| k.sum.as_str()).collect();
+        let link_sums: Vec<String> =
+            self.new.manifest.links.values().filter_map(|l| self.new.manifest.files.get(&l.file).cloned()).collect();
+        let key = keys::search(&records, &link_sums.iter().map(String::as_str).collect::<Vec<_>>());
+        let same = self.current.as_ref().filter(|c| c.manifest().search_key == key);
+        let carried = same.is_some_and(|build| self.new.carry_folder(build, "search").is_ok());
+        if !carried {
+            let records: Vec<Record> = kept.iter().map(|k| k.record.clone()).collect();
+            index::write(&self.new.folder().join("search"), &records, links, &key, &facets)?;
+            self.new.adopt_folder("search")?;
+        }
+        self.new.manifest.search_key = key;
+        self.report.seconds.index = start.elapsed().as_secs_f64();
+        Ok(())
+    }
+}
+
+fn facets(clause: &Clause) -> Facets {
+    let own = |list: Vec<&'static str>| list.into_iter().map(String::from).collect();
+    Facets {
+        countries: own(countries_mentioned(&clause.text)),
+        organisations: own(organisations_mentioned(&clause.text)),
+        verb: opening_verb(&clause.text).map(String::from),
+    }
+}
+
+/// A further text at a taken address gets the next copy number and a note.
+fn place(record: &mut Record, taken: &mut BTreeSet<String>) {
+    let wanted = record.address.to_string();
+    while !taken.insert(record.address.to_string()) {
+        record.address.copy += 1;
+    }
+    if record.address.copy > 1 {
+        let message = format!("another file claims {wanted}; this one is kept as {}", record.address);
+        let note = Note::new(Code::AddressTaken, Severity::Warning, message);
+        record.notes.push(note.with_hint("state round, kind or language of one of them in the catalogue"));
+    }
+}
+
+fn record_path(record: &Record) -> String {
+    let copy = if record.address.copy > 1 { format!("~{}", record.address.copy) } else { String::new() };
+    format!(
+        "records/{}/{}/{}{copy}.{}.json",
+        record.address.series, record.address.round, record.address.kind, record.address.lang
+    )
+}
+
+/// The links of a family or a line of rounds, taken over where nothing they depend on changed.
+fn linked(current: Option<&Build>, name: &str, lineage: bool, members: &[&Kept]) -> (String, String, Vec<Link>) {
+    let sums: Vec<&str> = members.iter().map(|m| m.sum.as_str()).collect();
+    let key = keys::links(name, &sums);
+    let before = current.and_then(|c| Some((c, c.manifest().links.get(name).filter(|l| l.key == key)?)));
+    if let Some(links) = before.and_then(|(c, entry)| c.link_file(&entry.file).ok()) {
+        return (name.to_owned(), key, links);
+    }
+    let records: Vec<&Record> = members.iter().map(|m| &m.record).collect();
+    let links = if lineage { line(records) } else { link::translations(&records) };
+    (name.to_owned(), key, links)
+}
+
+/// Lineage over the rounds of one series in one language.
+fn line(mut records: Vec<&Record>) -> Vec<Link> {
+    records.sort_by_key(|r| r.address.round.clone());
+    (1..records.len()).flat_map(|i| link::lineage(&records[..i], records[i])).collect()
+}

@@ -1,0 +1,173 @@
+//! One PDF to records: the stages in their order.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
+use super::report::Seconds;
+use crate::archive::{CorpusFile, Failure, sha256};
+use crate::model::{Catalogue, Flow, Identity, Lang, Listing, RECORD_FORMAT, Record, RoundKey, Source, TextAddress, TextKind};
+use crate::note::{Code, Note, Severity};
+use crate::text::slug;
+use crate::{extract, identity, language, segment};
+
+/// Series of texts that say of no series that they belong to it.
+const UNPLACED: &str = "unplaced";
+/// Confidence with which two columns must be in different languages to be two texts.
+const COLUMN_CONFIDENCE: f32 = 0.8;
+/// Notes kept of one text.
+const NOTES: usize = 400;
+
+/// How to read files.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Settings<'a> {
+    /// Password of encrypted files.
+    pub password: Option<&'a str>,
+}
+
+/// The records of one file, with the time each stage took.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// One record, or one for each language of a file in columns.
+    pub records: Vec<Record>,
+    /// Time by stage.
+    pub seconds: Seconds,
+}
+
+/// Reads a file behind a panic guard; whatever goes wrong comes back as a failure line.
+///
+/// # Errors
+/// When the file cannot be read or gives nothing.
+pub fn read_file(file: &CorpusFile, bytes: &[u8], catalogue: &Catalogue, settings: &Settings<'_>) -> Result<Document, Failure> {
+    let fail = |cause: String, hint: &str| Failure { file: file.name.clone(), cause, hint: hint.to_owned() };
+    match catch_unwind(AssertUnwindSafe(|| read(bytes, &file.name, catalogue, settings))) {
+        Ok(Ok(document)) => Ok(document),
+        Ok(Err(error)) => Err(fail(error.to_string(), error.hint())),
+        Err(_) => Err(fail("reading it failed for a reason inside rondas".into(), "please report this with the file")),
+    }
+}
+
+/// Runs the stages over the bytes of a PDF. `file` is its name in records.
+///
+/// # Errors
+/// When no page can be read at all.
+pub fn read(bytes: &[u8], file: &str, catalogue: &Catalogue, settings: &Settings<'_>) -> Result<Document, extract::Error> {
+    let start = Instant::now();
+    let pages = extract::read_pages(bytes, &extract::Options { password: settings.password })?;
+    let mut notes = pages.notes;
+    let layout = extract::lay_out(&pages.value).drain_into(&mut notes);
+    let listing = catalogue.listing(file);
+    let columns = languages_of_columns(&layout.columns(), listing);
+    let flows: Vec<(Flow, Option<Lang>)> = if columns.is_empty() {
+        vec![(layout.flow(None), listing.and_then(|l| l.lang))]
+    } else {
+        (0u8..).zip(columns).map(|(column, lang)| (layout.flow(Some(column)), Some(lang))).collect()
+    };
+    let source = Source { file: file.to_owned(), sha256: sha256(bytes), bytes: bytes.len() as u64 };
+    let mut document =
+        Document { seconds: Seconds { extract: start.elapsed().as_secs_f64(), ..Seconds::default() }, ..Document::default() };
+    for (flow, lang) in flows {
+        let reading = Reading { source: source.clone(), listing, catalogue, lang, notes: notes.clone() };
+        let record = reading.record(flow, &mut document.seconds);
+        document.records.push(record);
+    }
+    Ok(document)
+}
+
+/// The languages of parallel columns from the left, where they are texts of their own; empty for a text in one language.
+fn languages_of_columns(samples: &[String], listing: Option<&Listing>) -> Vec<Lang> {
+    if let Some(listing) = listing.filter(|l| l.langs.len() > 1 && l.langs.len() == samples.len()) {
+        return listing.langs.clone();
+    }
+    let guesses: Vec<language::Guess> = samples.iter().map(|s| language::detect(s)).collect();
+    let certain = guesses.iter().all(|g| g.lang != Lang::UND && g.confidence >= COLUMN_CONFIDENCE);
+    let mut langs: Vec<Lang> = guesses.iter().map(|g| g.lang).collect();
+    langs.sort();
+    langs.dedup();
+    if certain && langs.len() > 1 && langs.len() == samples.len() {
+        guesses.into_iter().map(|g| g.lang).collect()
+    } else {
+        Vec::new()
+    }
+}
+
+/// A flow on its way to a record.
+struct Reading<'a> {
+    source: Source,
+    listing: Option<&'a Listing>,
+    catalogue: &'a Catalogue,
+    /// Language that the catalogue or the column states.
+    lang: Option<Lang>,
+    notes: Vec<Note>,
+}
+
+impl Reading<'_> {
+    fn record(mut self, flow: Flow, seconds: &mut Seconds) -> Record {
+        let extractable = flow.extractable();
+        let mut units = timed(&mut seconds.segment, || {
+            if extractable { segment::segment(&flow).drain_into(&mut self.notes).units } else { Vec::new() }
+        });
+        let found = timed(&mut seconds.language, || language::assign(&mut units).drain_into(&mut self.notes));
+        let lang = self.reconcile_language(found, extractable);
+        let identity = timed(&mut seconds.identity, || {
+            let said = identity::read(&units, flow.furniture.of(&flow.text));
+            identity::reconcile(said, self.listing, self.catalogue).drain_into(&mut self.notes)
+        });
+        let address = self.address(&identity, lang);
+        let status = self.listing.and_then(|l| l.status).unwrap_or_default();
+        let mut notes = self.notes;
+        notes.sort_by(|a, b| {
+            (std::cmp::Reverse(a.severity), a.code, &a.place).cmp(&(std::cmp::Reverse(b.severity), b.code, &b.place))
+        });
+        notes.truncate(NOTES);
+        Record {
+            format: RECORD_FORMAT,
+            address,
+            source: self.source,
+            status,
+            lang,
+            identity,
+            extractable,
+            clauses: units,
+            flow,
+            notes,
+        }
+    }
+
+    fn reconcile_language(&mut self, found: Lang, extractable: bool) -> Lang {
+        match self.lang {
+            Some(stated) => {
+                if extractable && found != stated && found != Lang::UND {
+                    let message = format!("language: the text reads as {found}, the catalogue says {stated}");
+                    let note = Note::new(Code::CatalogueDiffers, Severity::Warning, message);
+                    self.notes.push(note.with_hint("the catalogue was followed; correct whichever is wrong"));
+                }
+                stated
+            }
+            None => found,
+        }
+    }
+
+    fn address(&self, identity: &Identity, lang: Lang) -> TextAddress {
+        let stem = self.source.file.rsplit('/').next().and_then(|n| n.rsplit_once('.')).map_or("text", |(stem, _)| stem);
+        TextAddress {
+            series: identity.series.clone().unwrap_or_else(|| UNPLACED.into()),
+            round: identity.round.map_or_else(|| RoundKey::Named(named(stem)), RoundKey::Ordinal),
+            kind: identity.kind.unwrap_or(if self.listing.is_some() { TextKind::Declaration } else { TextKind::Other }),
+            copy: 1,
+            lang,
+        }
+    }
+}
+
+/// A slug that no one takes for an ordinal.
+fn named(stem: &str) -> String {
+    let slug = slug(stem);
+    if slug.parse::<u32>().is_ok() { format!("file-{slug}") } else { slug }
+}
+
+fn timed<T>(seconds: &mut f64, work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let value = work();
+    *seconds += start.elapsed().as_secs_f64();
+    value
+}

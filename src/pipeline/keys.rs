@@ -1,0 +1,34 @@
+//! Keys of results: hashes of everything a result depends on, and of nothing else.
+
+use serde::Serialize;
+
+use crate::archive::{sha256, to_json};
+use crate::model::{Catalogue, Listing, Record};
+use crate::{extract, identity, index, language, link, segment};
+
+/// Key of the records of one file: its bytes, the stages' versions, and what the catalogue says of it and of the rounds.
+pub(super) fn text(file: &str, bytes_sha256: &str, listing: Option<&Listing>, catalogue: &Catalogue) -> String {
+    let versions = [extract::VERSION, segment::VERSION, language::VERSION, identity::VERSION, crate::model::RECORD_FORMAT];
+    hash(&("text", file, bytes_sha256, versions, listing, &catalogue.series, &catalogue.rounds))
+}
+
+/// Key of the links between some records, whose hashes are given in order.
+pub(super) fn links(what: &str, record_hashes: &[&str]) -> String {
+    hash(&("links", what, link::VERSION, record_hashes))
+}
+
+/// Key of the search index over all records and links.
+pub(super) fn search(record_hashes: &[&str], link_hashes: &[&str]) -> String {
+    hash(&("search", index::VERSION, identity::VERSION, record_hashes, link_hashes))
+}
+
+/// Hash of a record as it is stored.
+pub(super) fn record(record: &Record) -> (Vec<u8>, String) {
+    let bytes = to_json(record);
+    let sum = sha256(&bytes);
+    (bytes, sum)
+}
+
+fn hash<T: Serialize>(parts: &T) -> String {
+    sha256(&to_json(parts))
+}

@@ -1,0 +1,117 @@
+//! What a build did, for people and programs.
+
+use serde::Serialize;
+
+use crate::archive::{self, Failure};
+use crate::index::IndexError;
+use crate::model::{ClauseKind, Record};
+use crate::note::Severity;
+
+/// Wall-clock seconds by stage; those of the reading stages are summed over the threads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Seconds {
+    /// PDF to flow.
+    pub extract: f64,
+    /// Flow to clauses.
+    pub segment: f64,
+    /// Languages.
+    pub language: f64,
+    /// Series, round, date.
+    pub identity: f64,
+    /// Links.
+    pub link: f64,
+    /// Search index.
+    pub index: f64,
+    /// Everything, from start to end.
+    pub total: f64,
+}
+
+impl Seconds {
+    /// Adds the reading stages of another text.
+    pub(super) fn add(&mut self, other: &Seconds) {
+        self.extract += other.extract;
+        self.segment += other.segment;
+        self.language += other.language;
+        self.identity += other.identity;
+    }
+}
+
+/// One text of a build.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TextLine {
+    /// Address.
+    pub text: String,
+    /// File below the corpus.
+    pub file: String,
+    /// Language.
+    pub lang: String,
+    /// Series.
+    pub series: String,
+    /// Round as its address has it.
+    pub round: String,
+    /// Whether it has a usable text layer.
+    pub extractable: bool,
+    /// Clauses.
+    pub clauses: usize,
+    /// Notes that ask for a person's eye.
+    pub warnings: usize,
+}
+
+impl TextLine {
+    pub(super) fn of(record: &Record) -> Self {
+        TextLine {
+            text: record.address.to_string(),
+            file: record.source.file.clone(),
+            lang: record.lang.to_string(),
+            series: record.address.series.clone(),
+            round: record.address.round.to_string(),
+            extractable: record.extractable,
+            clauses: record.clauses.iter().filter(|c| c.kind == ClauseKind::Clause).count(),
+            warnings: record.notes.iter().filter(|n| n.severity >= Severity::Warning).count(),
+        }
+    }
+}
+
+/// The report of a build.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct BuildReport {
+    /// Files read anew.
+    pub read: usize,
+    /// Files whose records were still good.
+    pub reused: usize,
+    /// Texts, by address.
+    pub texts: Vec<TextLine>,
+    /// Translation links.
+    pub translations: usize,
+    /// Lineage links.
+    pub lineage: usize,
+    /// Files that gave nothing.
+    pub failures: Vec<Failure>,
+    /// Time by stage.
+    pub seconds: Seconds,
+}
+
+/// Why a build could not run.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// Corpus or index folder.
+    #[error(transparent)]
+    Archive(#[from] archive::Error),
+    /// Search index.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The threads could not be started.
+    #[error("cannot start the threads: {0}")]
+    Threads(String),
+}
+
+impl BuildError {
+    /// What a person can do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            BuildError::Archive(error) => error.hint(),
+            BuildError::Index(_) => "check that the index folder can be written and the disk is not full",
+            BuildError::Threads(_) => "use fewer with --threads",
+        }
+    }
+}
