@@ -49,7 +49,8 @@ pub(super) struct Named {
 
 /// The first series named in a passage.
 pub(super) fn series(text: &str) -> Option<Named> {
-    let flat = text.replace(['\n', '\t'], " ");
+    // A name does not run from one line of a title into the next.
+    let flat = text.replace(['\n', '\t'], " | ");
     let first = NOUN_FIRST.captures(&flat).and_then(|c| {
         let name = cut(&c["name"]);
         named(&name, format!("{} {}", &flat[c.get(1)?.start()..c.name("name")?.start()].trim(), name), c.get(0)?.start())
@@ -101,7 +102,7 @@ fn strip_leading(name: &str) -> String {
 
 /// The chapter named in a passage (`Santiago II`).
 pub(super) fn chapter(text: &str) -> Option<String> {
-    let flat = text.replace(['\n', '\t'], " ");
+    let flat = text.replace(['\n', '\t'], " | ");
     let first = CHAPTER_FIRST.captures(&flat).map(|c| c["name"].trim().to_owned());
     first.or_else(|| {
         let c = CHAPTER_LAST.captures(&flat)?;

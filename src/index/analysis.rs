@@ -112,7 +112,7 @@ fn exact() -> TextAnalyzer {
 
 /// All analysers, to be registered for reading and for writing.
 pub(super) fn analysers() -> TokenizerManager {
-    let manager = TokenizerManager::new();
+    let manager = TokenizerManager::default();
     for lang in Lang::KNOWN {
         manager.register(analyser_name(lang), stemmed(lang));
     }

@@ -98,6 +98,8 @@ impl Searcher {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(|e: tantivy::TantivyError| damaged(dir, e))?;
+        // Opening leaves a lock file behind; the index of a finished build never changes, so nobody needs it.
+        let _ = std::fs::remove_file(dir.join(".tantivy-meta.lock"));
         Ok(Searcher { dir: dir.to_owned(), fields, index, reader })
     }
 

@@ -147,8 +147,12 @@ impl Builder<'_> {
         let first = text.split('\n').next().unwrap_or("");
         let capital = matches!(reading.label.class, Class::Upper | Class::RomanUpper);
         let holds = next.is_some_and(|n| n.depth > reading.depth && n.label.parts.len() > 1);
-        let phrase = !first.trim_end().ends_with(['.', ';', ',', ':']) && first.chars().count() <= HEADING_LENGTH;
-        capital && phrase && (holds || reading.label.class == Class::Upper)
+        let short = first.chars().count() <= HEADING_LENGTH && !first.trim_end().ends_with([';', ',', ':']);
+        let phrase = short && !first.trim_end().ends_with('.');
+        let one_sentence = short && !first.trim_end_matches('.').contains(". ");
+        capital
+            && ((phrase && (holds || reading.label.class == Class::Upper))
+                || (one_sentence && holds && reading.label.class == Class::Upper))
     }
 
     fn note_order(&mut self, container: &str, reading: &Reading) {

@@ -102,7 +102,9 @@ impl Measures {
         if starts_lower(&line.text) && !LABEL.is_match(&line.text) && !other_size(before, line) {
             return false;
         }
-        let runs_on = if ends_sentence(&before.text) { !self.is_short(before) } else { !self.is_very_short(before) };
+        let turned_page = before.page != line.page && whole_bold(before) == whole_bold(line);
+        let runs_on =
+            if ends_sentence(&before.text) { !self.is_short(before) } else { turned_page || !self.is_very_short(before) };
         other_size(before, line) || LABEL.is_match(&line.text) || !runs_on || ends_colon(&before.text) || whole_bold(line)
     }
 

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use rondas::text::{printable, printable_line};
-use rondas::workspace::{Shown, ShownClause, ShownLink};
+use rondas::workspace::{ResolveError, Shown, ShownClause, ShownLink};
 
 use super::open;
 use crate::cli::ShowArgs;
@@ -11,10 +11,15 @@ use crate::print::{self, Style, filled};
 
 pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     let workspace = open(&args.index.index)?;
-    let shown = workspace.show(&args.address).map_err(|e| {
-        let hint = e.hint();
-        print::with_hint(e, hint)
-    })?;
+    let shown = match workspace.show(&args.address) {
+        Ok(shown) => shown,
+        Err(error) => {
+            let code = if matches!(error, ResolveError::Ambiguous(..)) { 2 } else { 1 };
+            let hint = error.hint();
+            print::error(&print::with_hint(error, hint));
+            return Ok(ExitCode::from(code));
+        }
+    };
     if args.json.json {
         print::json(&shown)?;
     } else {
