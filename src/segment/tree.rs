@@ -143,13 +143,13 @@ impl Builder<'_> {
 
     /// `A. Action Dimension No. 1: …`: a capital before a short phrase that is no sentence, or that holds numbered units.
     fn is_lettered_heading(&self, reading: &Reading, next: Option<&Reading>, at: usize, end: usize) -> bool {
-        let text = self.flow.text.get(at..end).unwrap_or("").trim_end();
+        let text = self.flow.text.get(at + reading.label.length..end).unwrap_or("").trim();
         let first = text.split('\n').next().unwrap_or("");
         let capital = matches!(reading.label.class, Class::Upper | Class::RomanUpper);
         let holds = next.is_some_and(|n| n.depth > reading.depth && n.label.parts.len() > 1);
         let short = first.chars().count() <= HEADING_LENGTH && !first.trim_end().ends_with([';', ',', ':']);
         let phrase = short && !first.trim_end().ends_with('.');
-        let one_sentence = short && !first.trim_end_matches('.').contains(". ");
+        let one_sentence = short && !inner_sentence(first);
         capital
             && ((phrase && (holds || reading.label.class == Class::Upper))
                 || (one_sentence && holds && reading.label.class == Class::Upper))
@@ -300,6 +300,11 @@ impl Builder<'_> {
             name: "",
         });
     }
+}
+
+/// Whether a sentence ends inside a line; the stop of `No. 4` ends none.
+fn inner_sentence(line: &str) -> bool {
+    line.match_indices(". ").any(|(at, stop)| line[at + stop.len()..].starts_with(char::is_uppercase))
 }
 
 /// Where the closing of a declaration starts that was signed behind its annexes: the paragraphs after the last label, when a
