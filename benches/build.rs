@@ -8,6 +8,9 @@ use std::path::PathBuf;
 
 use rondas::pipeline::{BuildOptions, BuildReport, build};
 
+/// Reads a stage's seconds off a report.
+type Stage = fn(&BuildReport) -> f64;
+
 /// Builds measured.
 const RUNS: usize = 7;
 /// Clock ticks a second that Linux reports CPU time in.
@@ -38,7 +41,7 @@ fn main() {
             report.texts.len(),
             runs.len()
         );
-        let stages: [(&str, fn(&BuildReport) -> f64); 7] = [
+        let stages: [(&str, Stage); 7] = [
             ("extract", |r| r.seconds.extract),
             ("segment", |r| r.seconds.segment),
             ("language", |r| r.seconds.language),
