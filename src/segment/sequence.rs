@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::candidates::Candidate;
 use super::labels::{Class, Label, Mark};
+use crate::model::roman_value;
 
 /// States kept after each candidate.
 const BEAM: usize = 64;
@@ -197,7 +198,7 @@ fn as_first(levels: &[Level], candidate: &Candidate, label: &Label) -> (f32, Rel
 
 /// Cost of printed parents that are not those the label stands in; labels without printed parents fit anywhere.
 fn parent_cost(inside: Option<&Level>, label: &Label, path: &[String]) -> f32 {
-    if label.parts.len() < 2 || path.ends_with(&label.parts) && inside.is_some() { 0.0 } else { STRANGE_PARENT }
+    if label.parts.len() < 2 || ends_alike(path, &label.parts) && inside.is_some() { 0.0 } else { STRANGE_PARENT }
 }
 
 fn path(inside: Option<&Level>, label: &Label, relation: Relation, level: &Level) -> Vec<String> {
@@ -213,11 +214,17 @@ fn child_path(inside: Option<&Level>, label: &Label, count: u32) -> Vec<String> 
     };
     let parents = &label.parts[..label.parts.len() - 1];
     let mut path = inside.map(|l| l.path.clone()).unwrap_or_default();
-    if !path.ends_with(parents) {
+    if !ends_alike(&path, parents) {
         path = parents.to_vec();
     }
     path.push(own);
     path
+}
+
+/// Whether a path ends with printed parents; `10.1` stands under `X` as well as under `10`.
+fn ends_alike(path: &[String], parents: &[String]) -> bool {
+    let alike = |a: &String, b: &String| a == b || (b.parse().is_ok_and(|n: u32| roman_value(a) == Some(n)));
+    path.len() >= parents.len() && path[path.len() - parents.len()..].iter().zip(parents).all(|(a, b)| alike(a, b))
 }
 
 impl State {

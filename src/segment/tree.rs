@@ -57,8 +57,9 @@ static ENACTED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// All cuts of a flow in the order of their bytes, with notes on the numbering.
 pub(super) fn cuts(flow: &Flow, blocks: &[Block<'_>]) -> (Vec<Cut>, Vec<Note>) {
-    let mut builder = Builder { flow, cuts: Vec::new(), notes: Vec::new() };
     let first_annex = first_annex(blocks);
+    let signed_late = signed_tail(&blocks[first_annex..], &[]) < blocks.len() - first_annex;
+    let mut builder = Builder { flow, signed_late, cuts: Vec::new(), notes: Vec::new() };
     builder.main(&blocks[..first_annex]);
     let mut at = first_annex;
     while at < blocks.len() {
@@ -80,6 +81,8 @@ fn first_annex(blocks: &[Block<'_>]) -> usize {
 
 struct Builder<'a> {
     flow: &'a Flow,
+    /// The text is closed and signed behind its annexes, so nothing is closed before them.
+    signed_late: bool,
     cuts: Vec<Cut>,
     notes: Vec<Note>,
 }
@@ -188,7 +191,9 @@ impl Builder<'_> {
         let tail = blocks.iter().position(|b| b.span.start > last).unwrap_or(blocks.len());
         let last_block = blocks.iter().rfind(|b| b.span.start <= last);
         let edge = last_block.map_or(0.0, |b| hanging_edge(b));
-        self.tail(&blocks[tail..], edge);
+        if !self.signed_late {
+            self.tail(&blocks[tail..], edge);
+        }
     }
 
     /// What follows the last clause. A paragraph set in at the clause's own text edge still belongs to it.
