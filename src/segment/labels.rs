@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::ordinals;
 use crate::model::roman_value;
+use crate::text::ordinals;
 
 /// Largest number taken for a clause number; years are larger.
 const LARGEST: u32 = 399;

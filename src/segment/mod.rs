@@ -7,7 +7,6 @@
 mod blocks;
 mod candidates;
 mod labels;
-mod ordinals;
 mod parts;
 mod sequence;
 mod tree;
