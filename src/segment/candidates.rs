@@ -1,18 +1,22 @@
 //! Line starts that may be labels, with what speaks for and against each.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::blocks::{Block, ends_sentence};
 use super::labels::{Class, Label, readings};
+use crate::model::Line;
 use crate::text::Span;
 
 /// Costs are in units of one missing number. Leaving a label at the start of a paragraph unread:
 const REJECT_AT_BLOCK: f32 = 3.0;
 /// … where the paragraph before does not end like one:
 const REJECT_AT_BLOCK_RUNNING: f32 = 1.6;
-/// … at the start of a line within a paragraph:
+/// … at a line within a paragraph before which the page shows a break:
+const REJECT_AT_BREAK: f32 = 2.5;
+/// … at the start of any other line within a paragraph:
 const REJECT_IN_BLOCK: f32 = 0.5;
 /// … and where the label is bold, more:
 const REJECT_BOLD: f32 = 1.5;
@@ -28,6 +32,10 @@ const ACCEPT_QUOTED: f32 = 4.0;
 const ACCEPT_REFERENCE: f32 = 3.0;
 /// Reading a dash as a bullet:
 const ACCEPT_DASH: f32 = 0.8;
+/// A line this far left of the one before (times the font size) starts a paragraph.
+const OUTDENT: f32 = 0.8;
+/// Room for a space, and for the uncertainty of the right edge (times the font size).
+const ROOM: f32 = 1.0;
 /// Characters after which an opened quotation is taken for a slip.
 const QUOTATION: usize = 3_000;
 
@@ -58,6 +66,7 @@ pub(super) struct Candidate {
 pub(super) fn candidates(text: &str, blocks: &[Block<'_>]) -> Vec<Candidate> {
     let Some(start) = blocks.first().map(|b| b.span.start) else { return Vec::new() };
     let quotations = Quotations::of(text, start);
+    let page = Edges::of(blocks);
     let mut out = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
         let before = if index == 0 { "" } else { blocks[index - 1].text };
@@ -66,8 +75,13 @@ pub(super) fn candidates(text: &str, blocks: &[Block<'_>]) -> Vec<Candidate> {
             if labels.is_empty() {
                 continue;
             }
-            let head = &text[block.span.start..line.span.start];
-            let previous = if row == 0 { before } else { head };
+            let opening = match row {
+                0 => Opening::Block,
+                _ if page.breaks(&block.lines[row - 1], line, labels[0].length) => Opening::Break,
+                _ => Opening::Line,
+            };
+            let previous = if row == 0 { before } else { &text[block.span.start..line.span.start] };
+            let finished = previous.is_empty() || ends_sentence(previous);
             let quoted = quotations.hold(line.span.start);
             let bold = labels[0].length <= line.bold as usize && (line.bold as usize) < line.span.len();
             let dash = matches!(labels[0].class, Class::Bullet('–' | '—' | '-' | '*'));
@@ -75,9 +89,8 @@ pub(super) fn candidates(text: &str, blocks: &[Block<'_>]) -> Vec<Candidate> {
                 at: line.span.start,
                 x0: line.rect.x0,
                 size: line.size,
-                reject: reject(row == 0, previous) + if bold { REJECT_BOLD } else { 0.0 }
-                    - if quoted { REJECT_QUOTED } else { 0.0 },
-                accept: accept(row == 0, previous)
+                reject: reject(opening, finished) + if bold { REJECT_BOLD } else { 0.0 } - if quoted { REJECT_QUOTED } else { 0.0 },
+                accept: accept(opening, finished, previous)
                     + if quoted { ACCEPT_QUOTED } else { 0.0 }
                     + if dash { ACCEPT_DASH } else { 0.0 },
                 labels,
@@ -87,23 +100,61 @@ pub(super) fn candidates(text: &str, blocks: &[Block<'_>]) -> Vec<Candidate> {
     out
 }
 
-fn reject(at_block: bool, previous: &str) -> f32 {
-    match (at_block, previous.is_empty() || ends_sentence(previous)) {
-        (true, true) => REJECT_AT_BLOCK,
-        (true, false) => REJECT_AT_BLOCK_RUNNING,
-        (false, _) => REJECT_IN_BLOCK,
+/// What stands before a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    /// It starts a paragraph.
+    Block,
+    /// It stands within a paragraph, but the page shows a break.
+    Break,
+    /// The running text.
+    Line,
+}
+
+fn reject(opening: Opening, finished: bool) -> f32 {
+    match (opening, finished) {
+        (Opening::Block, true) => REJECT_AT_BLOCK,
+        (Opening::Break, true) => REJECT_AT_BREAK,
+        (Opening::Block | Opening::Break, false) => REJECT_AT_BLOCK_RUNNING,
+        (Opening::Line, _) => REJECT_IN_BLOCK,
     }
 }
 
-fn accept(at_block: bool, previous: &str) -> f32 {
-    let finished = previous.is_empty() || ends_sentence(previous);
+fn accept(opening: Opening, finished: bool, previous: &str) -> f32 {
     let reference = !finished && REFERENCE.is_match(&crate::text::fold(tail(previous)));
-    let place = match (at_block, finished) {
-        (true, _) => 0.0,
-        (false, true) => ACCEPT_IN_BLOCK,
-        (false, false) => ACCEPT_IN_SENTENCE,
+    let place = match (opening, finished) {
+        (Opening::Block | Opening::Break, _) => 0.0,
+        (Opening::Line, true) => ACCEPT_IN_BLOCK,
+        (Opening::Line, false) => ACCEPT_IN_SENTENCE,
     };
     place + if reference { ACCEPT_REFERENCE } else { 0.0 }
+}
+
+/// Right edges of the columns of each page.
+struct Edges {
+    right: BTreeMap<(u32, u8), f32>,
+}
+
+impl Edges {
+    fn of(blocks: &[Block<'_>]) -> Self {
+        let mut right = BTreeMap::new();
+        for line in blocks.iter().flat_map(|b| b.lines) {
+            let edge: &mut f32 = right.entry((line.page, line.column)).or_insert(0.0);
+            *edge = edge.max(line.rect.x1);
+        }
+        Edges { right }
+    }
+
+    /// Whether a line hangs out to the left of the one before, or the one before had room for its label of some bytes.
+    fn breaks(&self, before: &Line, line: &Line, label: usize) -> bool {
+        if (before.page, before.column) != (line.page, line.column) {
+            return false;
+        }
+        let outdented = line.rect.x0 < before.rect.x0 - OUTDENT * line.size;
+        let letter = line.rect.width() / line.span.len().max(1) as f32;
+        let right = self.right.get(&(line.page, line.column)).copied().unwrap_or(before.rect.x1);
+        outdented || right - before.rect.x1 > letter * label as f32 + ROOM * line.size
+    }
 }
 
 fn tail(text: &str) -> &str {

@@ -48,16 +48,18 @@ pub(super) struct Label {
     pub(super) mark: Mark,
     /// Bytes of the label.
     pub(super) length: usize,
+    /// Read with a letter that recognition put for a digit.
+    pub(super) misread: bool,
 }
 
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?P<open>\()?(?:[Nn](?:\.?[º°]|o\.)\s*)?(?P<body>(?:\d{1,3}|[A-Za-z]|[ivxl]{2,7}|[IVXL]{2,7})(?:\.(?:\d{1,2}|[a-z]))*)(?P<mark>\.\s?[-–—]|\.?[º°ª]\)?\.?[-–—]?|\.\)|[.)])?(?P<gap>\s|$|\p{Lu}\p{Ll}|[«“¿])",
+        r"^(?P<open>\()?(?P<prefix>(?:N\.?[º°]|n\.?[º°]|No\.|N[uú]m\.)\s*)?(?P<body>(?:\d{1,3}|[A-Za-z]|[ivxl]{2,7}|[IVXL]{2,7})(?:\.(?:\d{1,2}|[a-zI]))*)(?P<mark>\.\s?[-–—]|\.?[º°ª]\)?\.?[-–—]?|\.\)|[.)])?(?P<gap>\s|$|\p{Lu}(?:\p{Ll}|\s)|[«“¿])",
     )
 });
 static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?i:art[ií]culo|artigo|article|art\.|cl[aá]usula|clause|punto|ponto|point)\s*(?P<number>\d{1,3}|[IVXL]{1,7}|\p{L}+(?:\s\p{L}+)?)\s?(?P<mark>\.?[º°ª])?(?P<tail>\s?(?:\.?[-–—]|[.:)]))?(?P<gap>\s|$|\p{Lu}\p{Ll})",
+        r"^(?i:art[ií]culo|artigo|article|art\.|cl[aá]usula|clause|punto|ponto|point)\s*(?P<number>\d{1,3}|[IVXL]{1,7}|\p{L}+(?:\s\p{L}+)?)(?:\s?(?P<mark>\.?[º°ª]))?(?P<tail>\s?(?:\.?[-–—]|[.:)]))?(?P<gap>\s|$|\p{Lu}\p{Ll})",
     )
 });
 static WORDED: LazyLock<Regex> =
@@ -82,22 +84,41 @@ pub(super) fn readings(line: &str) -> Vec<Label> {
 
 fn numbered(line: &str) -> Vec<Label> {
     let Some(captures) = NUMBERED.captures(line) else { return Vec::new() };
-    let body = &captures["body"];
-    let parts: Vec<String> = body.split('.').map(str::to_lowercase).collect();
     let printed = captures.name("mark").map_or("", |m| m.as_str());
-    let open = captures.name("open").is_some();
-    let Some(mark) = mark(open, printed) else { return Vec::new() };
-    let glued = captures.name("gap").is_some_and(|g| g.as_str().starts_with(|c: char| !c.is_whitespace()));
-    if glued && mark == Mark::None {
-        return Vec::new();
-    }
-    if mark == Mark::None && (parts.len() < 2 || !parts.iter().skip(1).all(|p| p.chars().all(|c| c.is_ascii_digit()))) {
-        return Vec::new();
-    }
+    let Some(mark) = mark(captures.name("open").is_some(), printed) else { return Vec::new() };
     let length = captures.name("gap").map_or(line.len(), |m| m.start());
+    let prefixed = captures.name("prefix").is_some();
+    if mark == Mark::None && !(stands_open(&captures["body"], prefixed) && sets_apart(&line[length..])) {
+        return Vec::new();
+    }
+    let as_printed = with_parts(&captures["body"], mark, length, false);
+    as_printed.into_iter().chain(misread(&captures["body"], mark, length)).collect()
+}
+
+/// Whether a numeral is a label without a closing mark: `1.1`, `Nº 1`.
+fn stands_open(body: &str, prefixed: bool) -> bool {
+    let decimal = |parts: &str| parts.split('.').all(|p| p.bytes().all(|c| c.is_ascii_digit()));
+    prefixed || body.split_once('.').is_some_and(|(_, rest)| decimal(rest))
+}
+
+/// Whether what follows an open numeral starts a sentence of its own (`3.5 million` does not), or nothing follows.
+fn sets_apart(rest: &str) -> bool {
+    let gap = rest.is_empty() || rest.starts_with(char::is_whitespace);
+    gap && rest.chars().find(|c| c.is_alphanumeric()).is_none_or(char::is_uppercase)
+}
+
+fn with_parts(body: &str, mark: Mark, length: usize, misread: bool) -> Vec<Label> {
+    let parts: Vec<String> = body.split('.').map(str::to_lowercase).collect();
     let last = body.rsplit('.').next().unwrap_or(body);
-    let label = |(value, class)| Label { parts: parts.clone(), value, class, mark, length };
+    let label = |(value, class)| Label { parts: parts.clone(), value, class, mark, length, misread };
     numerals(last).into_iter().map(label).collect()
+}
+
+/// The reading in which recognition took a one for a letter: `a.l.1.`, `l.`.
+fn misread(body: &str, mark: Mark, length: usize) -> Vec<Label> {
+    let mended: Vec<&str> = body.split('.').map(|p| if matches!(p, "l" | "I") { "1" } else { p }).collect();
+    let mended = mended.join(".");
+    if mended == body { Vec::new() } else { with_parts(&mended, mark, length, true) }
 }
 
 fn mark(open: bool, printed: &str) -> Option<Mark> {
@@ -146,7 +167,7 @@ fn article(line: &str) -> Option<Label> {
         return None;
     }
     let end = captures.name("tail").or(captures.name("mark")).or(captures.name("number"))?.end();
-    Some(Label { parts: vec![value.to_string()], value, class: Class::Article, mark: Mark::None, length: end })
+    Some(Label { parts: vec![value.to_string()], value, class: Class::Article, mark: Mark::None, length: end, misread: false })
 }
 
 fn worded(line: &str) -> Option<Label> {
@@ -160,13 +181,15 @@ fn worded(line: &str) -> Option<Label> {
         class: Class::Word,
         mark: Mark::DotDash,
         length: end,
+        misread: false,
     })
 }
 
 fn bullet(line: &str) -> Option<Label> {
     let captures = BULLET.captures(line)?;
     let mark = captures["mark"].chars().next()?;
-    Some(Label { parts: vec![mark.to_string()], value: 0, class: Class::Bullet(mark), mark: Mark::None, length: mark.len_utf8() })
+    let length = mark.len_utf8();
+    Some(Label { parts: vec![mark.to_string()], value: 0, class: Class::Bullet(mark), mark: Mark::None, length, misread: false })
 }
 
 #[cfg(test)]

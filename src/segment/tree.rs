@@ -160,7 +160,7 @@ impl Builder<'_> {
         let place = if container.is_empty() { path.clone() } else { format!("{container}/{path}") };
         let (value, previous) = (reading.label.value, reading.previous);
         let (code, message) = match reading.relation {
-            Relation::First | Relation::Next => return,
+            Relation::First | Relation::Next | Relation::Carried => return,
             Relation::FirstLate => (Code::NumberGap, format!("the numbering starts with {path}")),
             Relation::Gap => (
                 Code::NumberGap,
