@@ -36,6 +36,8 @@ const ACCEPT_DASH: f32 = 0.8;
 const OUTDENT: f32 = 0.8;
 /// Room for a space, and for the uncertainty of the right edge (times the font size).
 const ROOM: f32 = 1.0;
+/// One line in so many may stick out over the right edge.
+const STICKING_OUT: usize = 20;
 /// Characters after which an opened quotation is taken for a slip.
 const QUOTATION: usize = 3_000;
 
@@ -63,9 +65,7 @@ pub(super) struct Candidate {
 }
 
 /// The candidates among the lines of some blocks.
-pub(super) fn candidates(text: &str, blocks: &[Block<'_>]) -> Vec<Candidate> {
-    let Some(start) = blocks.first().map(|b| b.span.start) else { return Vec::new() };
-    let quotations = Quotations::of(text, start);
+pub(super) fn candidates(text: &str, quotations: &Quotations, blocks: &[Block<'_>]) -> Vec<Candidate> {
     let page = Edges::of(blocks);
     let mut out = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
@@ -137,11 +137,15 @@ struct Edges {
 
 impl Edges {
     fn of(blocks: &[Block<'_>]) -> Self {
-        let mut right = BTreeMap::new();
+        let mut ends: BTreeMap<(u32, u8), Vec<f32>> = BTreeMap::new();
         for line in blocks.iter().flat_map(|b| b.lines) {
-            let edge: &mut f32 = right.entry((line.page, line.column)).or_insert(0.0);
-            *edge = edge.max(line.rect.x1);
+            ends.entry((line.page, line.column)).or_default().push(line.rect.x1);
         }
+        let edge = |mut all: Vec<f32>| {
+            all.sort_by(f32::total_cmp);
+            all[all.len() - 1 - all.len() / STICKING_OUT]
+        };
+        let right = ends.into_iter().map(|(column, all)| (column, edge(all))).collect();
         Edges { right }
     }
 
@@ -163,13 +167,13 @@ fn tail(text: &str) -> &str {
 }
 
 /// The passages of a text that stand in quotation marks.
-struct Quotations {
+pub(super) struct Quotations {
     spans: Vec<Span>,
 }
 
 impl Quotations {
     /// Pairs the marks from `start` on. An opening mark that never closes, or only far away, is a slip and opens nothing.
-    fn of(text: &str, start: usize) -> Self {
+    pub(super) fn of(text: &str, start: usize) -> Self {
         let mut spans = Vec::new();
         let mut curly: Vec<usize> = Vec::new();
         let mut straight = None;
@@ -191,7 +195,8 @@ impl Quotations {
         Quotations { spans }
     }
 
-    fn hold(&self, byte: usize) -> bool {
+    /// Whether a byte stands inside.
+    pub(super) fn hold(&self, byte: usize) -> bool {
         let end = self.spans.partition_point(|s| s.start < byte);
         self.spans[..end].iter().rev().take(8).any(|s| byte <= s.end)
     }

@@ -6,10 +6,13 @@
 
 mod blocks;
 mod candidates;
+mod closing;
+mod footnotes;
 mod labels;
 mod ordinals;
 mod parts;
 mod sequence;
+mod title;
 mod tree;
 
 use std::collections::BTreeMap;
