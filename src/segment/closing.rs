@@ -122,8 +122,7 @@ impl Builder<'_> {
                 open = false;
             } else if !open {
                 open = parts::is_signatory(block);
-                let (kind, name) =
-                    if open { (ClauseKind::Signature, "signatures") } else { (ClauseKind::Closing, "closing") };
+                let (kind, name) = if open { (ClauseKind::Signature, "signatures") } else { (ClauseKind::Closing, "closing") };
                 self.cuts.push(Cut::plain(block.span.start, kind, "", name));
             } else if !parts::is_signatory(block) {
                 self.cuts.push(Cut::plain(block.span.start, ClauseKind::Closing, "", "closing"));

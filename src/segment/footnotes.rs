@@ -54,7 +54,8 @@ impl Builder<'_> {
             let height = self.flow.pages.iter().find(|p| p.number == first.page).map_or(f32::MAX, |p| p.height);
             let small = block.lines.iter().all(|l| l.size > 0.0 && l.size <= SMALL * usual);
             let marked = !block.text.starts_with(char::is_alphabetic);
-            if ends_page && small && marked && first.rect.y0 > FOOT * height && self.cuts.iter().all(|c| c.at != block.span.start) {
+            if ends_page && small && marked && first.rect.y0 > FOOT * height && self.cuts.iter().all(|c| c.at != block.span.start)
+            {
                 self.footnote(block.span.start, block.text);
             }
         }

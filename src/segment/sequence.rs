@@ -155,10 +155,9 @@ fn prune(sorted: Vec<State>) -> Vec<State> {
     for state in sorted {
         let same = |k: &State| {
             k.levels.len() == state.levels.len()
-                && k.levels
-                    .iter()
-                    .zip(state.levels.iter())
-                    .all(|(a, b)| a.class == b.class && a.mark == b.mark && a.value == b.value && a.top == b.top && a.path == b.path)
+                && k.levels.iter().zip(state.levels.iter()).all(|(a, b)| {
+                    a.class == b.class && a.mark == b.mark && a.value == b.value && a.top == b.top && a.path == b.path
+                })
         };
         if !kept.iter().any(same) {
             kept.push(state);

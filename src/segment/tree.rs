@@ -135,7 +135,7 @@ impl Builder<'_> {
 
     /// `A. Action Dimension No. 1: …`: a capital before a short phrase that is no sentence, or that holds numbered units.
     fn is_lettered_heading(&self, reading: &Reading, next: Option<&Reading>, at: usize, end: usize) -> bool {
-        let text = self.flow.text.get(at..end).unwrap_or("").trim_end();
+        let text = self.flow.text.get(at + reading.label.length..end).unwrap_or("").trim();
         let first = text.split('\n').next().unwrap_or("");
         let capital = matches!(reading.label.class, Class::Upper | Class::RomanUpper);
         let holds = next.is_some_and(|n| n.depth > reading.depth && n.label.parts.len() > 1);
