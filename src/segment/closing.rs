@@ -19,7 +19,7 @@ const SIGNATORIES: usize = 3;
 /// Words of a closing, folded: it speaks of the declaration itself, its languages and signature, or thanks the hosts.
 static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"\b(?:declaraci?[oc]\w*|declaration|presente|present|document\w*|acta|ata|comunicado|communique|agradec\w+|thank\w*|hospital\w+|suscri\w+|subscr\w+|firma\w*|assina\w*|signed|signing|signatures?|done (?:at|in)|hech[oa]|feit[oa]|dad[oa]|versi?[oe]\w*|versions?|idiomas?|linguas?|lenguas?|languages?|original\w*|ejemplar\w*|exemplar\w*|testi\w+|witness|clausur\w*|encerra\w*)\b",
+        r"\b(?:declaraci?[oc]\w*|declaration|presente|present|document\w*|acta|ata|comunicado|communique|agradec\w+|thank\w*|hospital\w+|suscri\w+|subscr\w+|firma\w*|assina\w*|signed|signing|signatures?|done (?:at|in)|hech[oa]|feit[oa]|dad[oa]|versi?[oe]\w*|versions?|idiomas?|linguas?|lenguas?|languages?|original\w*|ejemplar\w*|exemplar\w*|testi\w+|witness|clausur\w*|encerra\w*|gratitud\w*|gratidao|appreciation|reconocimiento|reconhecimento|felicit\w+|congratul\w+)\b",
     )
 });
 /// The opening of an enacted paragraph: an infinitive or `To` and a verb.
@@ -92,7 +92,7 @@ impl Builder<'_> {
         let end = place.unwrap_or(if signed_later { blocks.len() } else { 0 });
         let closes = |b: &Block<'_>| CLOSING.is_match(&b.folded());
         let first_closing = blocks[..end].iter().position(closes);
-        let unclosed = first_closing.unwrap_or(if signed_later && place.is_none() { end } else { 0 });
+        let unclosed = first_closing.unwrap_or(end);
         let mut from = 0;
         while let Some(block) = blocks.get(from).filter(|b| !parts::is_place_line(b)) {
             let goes_on = match from.checked_sub(1) {

@@ -30,6 +30,8 @@ const LATE: f32 = 1.2;
 const BACKWARDS: f32 = 7.0;
 /// Numbers that run on over a heading of the level above:
 const CARRIED: f32 = 0.3;
+/// A nested level that ends with a single label:
+const ALONE: f32 = 2.3;
 /// A letter read as the digit recognition missed:
 const MISREAD: f32 = 0.8;
 /// Another closing mark than the level's:
@@ -121,7 +123,8 @@ pub(super) fn choose(candidates: &[Candidate]) -> Vec<Reading> {
         next.sort_by(|a, b| a.cost.total_cmp(&b.cost));
         beam = prune(next);
     }
-    let best = beam.into_iter().min_by(|a, b| a.cost.total_cmp(&b.cost));
+    let whole = |s: &State| s.cost + ended(&s.levels, 1);
+    let best = beam.into_iter().min_by(|a, b| whole(a).total_cmp(&whole(b)));
     let mut out = Vec::new();
     let mut last = best.and_then(|s| s.last);
     while let Some(step) = last {
@@ -175,7 +178,8 @@ fn extend(state: &State, candidate: &Candidate, at: (usize, usize), out: &mut Ve
     let mut add = |depth: usize, cost: f32, relation: Relation| {
         let above = depth.checked_sub(1).map(|d| &state.levels[d]);
         let path = path(above, label, state.levels.get(depth).filter(|_| is_sibling(relation)));
-        let cost = cost + parent_cost(above, label, &path) + if label.misread { MISREAD } else { 0.0 };
+        let slip = if label.misread { MISREAD } else { 0.0 };
+        let cost = cost + parent_cost(above, label, &path) + slip + ended(&state.levels[..], depth + 1);
         out.push(state.with(candidate, at, (depth, relation), path, cost));
     };
     for (depth, level) in state.levels.iter().enumerate() {
@@ -187,6 +191,12 @@ fn extend(state: &State, candidate: &Candidate, at: (usize, usize), out: &mut Ve
         let (cost, relation) = as_first(&state.levels, candidate, label);
         add(state.levels.len(), cost, relation);
     }
+}
+
+/// Cost of the levels from a depth on, which end here: one label alone is no list, unless it prints its parents.
+fn ended(levels: &[Level], from: usize) -> f32 {
+    let alone = |l: &&Level| l.seen.count_ones() == 1 && l.parts.len() == 1 && !matches!(l.class, Class::Bullet(_));
+    levels.iter().skip(from.max(1)).filter(alone).count() as f32 * ALONE
 }
 
 fn is_sibling(relation: Relation) -> bool {
