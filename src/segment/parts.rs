@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::blocks::Block;
+use crate::text::fold;
 
 /// Characters of a place-and-date line, at most.
 const PLACE_LENGTH: usize = 160;
@@ -43,7 +44,12 @@ pub(super) fn is_enacting(block: &Block<'_>) -> bool {
 
 /// Whether a block names a day.
 pub(super) fn is_dated(block: &Block<'_>) -> bool {
-    DATED.is_match(&block.folded())
+    names_day(block.text)
+}
+
+/// Whether words name a day.
+pub(super) fn names_day(text: &str) -> bool {
+    DATED.is_match(&fold(text))
 }
 
 /// Whether a block is a place-and-date line.
@@ -89,7 +95,7 @@ pub(super) fn annex(block: &Block<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Span, fold};
+    use crate::text::Span;
 
     fn block(text: &str) -> Block<'_> {
         Block { span: Span::new(0, text.len()), text, lines: &[], x0: 0.0, bold: false, large: false }

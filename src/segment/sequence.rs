@@ -73,6 +73,8 @@ pub(super) struct Reading {
     pub(super) relation: Relation,
     /// The value before it on its level, where there is one.
     pub(super) previous: u32,
+    /// A heading over which the numbers run on.
+    pub(super) carries: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -135,6 +137,7 @@ pub(super) fn choose(candidates: &[Candidate]) -> Vec<Reading> {
             path: step.path.to_vec(),
             relation: step.relation,
             previous: step.previous,
+            carries: false,
         });
         last = step.before.clone();
     }
@@ -145,8 +148,11 @@ pub(super) fn choose(candidates: &[Candidate]) -> Vec<Reading> {
 /// Numbers that run on over the headings they stand under are cited without them: `5`, not `ii.5`.
 fn without_carrying_headings(mut readings: Vec<Reading>) -> Vec<Reading> {
     if readings.iter().any(|r| r.relation == Relation::Carried) {
-        for reading in readings.iter_mut().filter(|r| r.depth > 0 && r.path.len() > 1) {
-            reading.path.remove(0);
+        for reading in &mut readings {
+            reading.carries = reading.depth == 0;
+            if reading.depth > 0 && reading.path.len() > 1 {
+                reading.path.remove(0);
+            }
         }
     }
     readings

@@ -24,6 +24,9 @@ static RECITAL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A line of its own under the title: place or chapter, then the day (`Santiago, 24 de noviembre de 2023`).
+static PLACED: LazyLock<Regex> = LazyLock::new(|| regex(r"^\p{L}[\p{L} .]*,.*\d"));
+
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|e| unreachable!("{e}"))
 }
@@ -52,6 +55,7 @@ fn one_unit(text: &str, before: &Line, line: &Line) -> bool {
     let bold = |l: &Line| l.bold as usize * 2 > l.span.len();
     let apart = before.page != line.page || (line.rect.y0 - before.rect.y0).abs() > SAME_UNIT * line.size.max(before.size);
     let same_size = (before.size - line.size).abs() <= SAME_SIZE * before.size;
+    let placed = PLACED.is_match(b) && parts::names_day(b);
     let within_motto = b.trim_end().ends_with(['»', '”']) && !b.contains(['«', '“']);
-    !apart && same_size && bold(before) == bold(line) && shouts(a) == shouts(b) && (!motto || within_motto)
+    !apart && !placed && same_size && bold(before) == bold(line) && shouts(a) == shouts(b) && (!motto || within_motto)
 }

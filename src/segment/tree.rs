@@ -1,6 +1,6 @@
 //! Cuts: where each unit starts and what it is. Units run from cut to cut, so that nothing is lost.
 
-use super::blocks::{Block, ends_sentence};
+use super::blocks::{Block, ends_sentence, shouts};
 use super::candidates::{Candidate, Quotations, candidates};
 use super::closing::Owner;
 use super::labels::Class;
@@ -133,18 +133,21 @@ impl Builder<'_> {
         }
     }
 
-    /// `A. Action Dimension No. 1: …`: a capital before a short phrase that is no sentence, or that holds numbered units.
+    /// `A. Action Dimension No. 1: …`: a capital before a short phrase that is no sentence, or that holds units whose labels
+    /// repeat it (`a.1.`).
     fn is_lettered_heading(&self, reading: &Reading, next: Option<&Reading>, at: usize, end: usize) -> bool {
         let text = self.flow.text.get(at + reading.label.length..end).unwrap_or("").trim();
-        let first = text.split('\n').next().unwrap_or("");
-        let capital = matches!(reading.label.class, Class::Upper | Class::RomanUpper);
-        let holds = next.is_some_and(|n| n.depth > reading.depth && n.label.parts.len() > 1);
-        let short = first.chars().count() <= HEADING_LENGTH && !first.trim_end().ends_with([';', ',', ':']);
-        let phrase = short && !first.trim_end().ends_with('.');
-        let one_sentence = short && !first.trim_end_matches('.').contains(". ");
-        capital
-            && ((phrase && (holds || reading.label.class == Class::Upper))
-                || (one_sentence && holds && reading.label.class == Class::Upper))
+        let first = text.split('\n').next().unwrap_or("").trim_end();
+        let inner = next.filter(|n| n.depth > reading.depth);
+        let repeats = inner.is_some_and(|n| n.label.parts.len() > 1);
+        let carries = inner.is_some() && (shouts(first) || reading.carries);
+        let stops: &[char] = if repeats { &[';', ',', ':'] } else { &['.', ';', ',', ':'] };
+        let phrase = !first.ends_with(stops) && first.chars().count() <= HEADING_LENGTH;
+        match reading.label.class {
+            Class::Upper => phrase,
+            Class::RomanUpper | Class::Word => phrase && (repeats || carries),
+            _ => false,
+        }
     }
 
     fn note_order(&mut self, container: &str, reading: &Reading) {
