@@ -54,7 +54,7 @@ pub(super) struct Label {
 
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?P<open>\()?(?P<prefix>(?:N\.?[º°]|n\.?[º°]|No\.|N[uú]m\.)\s*)?(?P<body>(?:\d{1,3}|[A-Za-z]|[ivxl]{2,7}|[IVXL]{2,7})(?:\.(?:\d{1,2}|[a-zI]))*)(?P<mark>\.\s?[-–—]|\.?[º°ª]\)?\.?[-–—]?|\.\)|[.)])?(?P<gap>\s|$|\p{Lu}(?:\p{Ll}|\s)|[«“¿])",
+        r"^(?P<open>\()?(?P<prefix>(?:N\.?[º°]|n\.?[º°]|No\.|N[uú]m\.)\s*)?(?P<body>(?:\d{1,3}|[A-Za-z]|[ivxl]{2,7}|[IVXL]{2,7})(?:\.(?:\d{1,2}|[a-z]))*)(?P<mark>\.\s?[-–—]|\.?[º°ª]\)?\.?[-–—]?|\.\)|[.)])?(?P<gap>\s|$|\p{Lu}(?:\p{Ll}|\s)|[«“¿])",
     )
 });
 static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -65,6 +65,13 @@ static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
 static WORDED: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^(?P<words>\p{Lu}\p{L}+(?:[\s-]\p{L}+)?)\s?(?P<mark>\.\s?[-–—]|[.:]|\s[-–—])(?:\s|$)"));
 static BULLET: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?P<mark>[•·▪■□➢✓❖●○◦‣*–—-])(?:\s+|$)"));
+
+/// A numbered label with characters that recognition mistakes for digits, strokes and parentheses.
+static MISREAD: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?P<open>\(?)(?P<body>[0-9A-Za-z|]{1,7}(?:\.[0-9A-Za-z|]{1,3})*)(?P<mark>\.?[-–—]|\.?[º°ª]\.?[-–—]?|[.)}\]])(?:\s|$)",
+    )
+});
 
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|e| unreachable!("{e}"))
@@ -78,6 +85,7 @@ pub(super) fn readings(line: &str) -> Vec<Label> {
         out.extend(worded(line));
         out.extend(numbered(line));
         out.extend(bullet(line));
+        out.extend(misread(line));
     }
     out
 }
@@ -91,8 +99,7 @@ fn numbered(line: &str) -> Vec<Label> {
     if mark == Mark::None && !(stands_open(&captures["body"], prefixed) && sets_apart(&line[length..])) {
         return Vec::new();
     }
-    let as_printed = with_parts(&captures["body"], mark, length, false);
-    as_printed.into_iter().chain(misread(&captures["body"], mark, length)).collect()
+    with_parts(&captures["body"], mark, length, false)
 }
 
 /// Whether a numeral is a label without a closing mark: `1.1`, `Nº 1`.
@@ -114,11 +121,47 @@ fn with_parts(body: &str, mark: Mark, length: usize, misread: bool) -> Vec<Label
     numerals(last).into_iter().map(label).collect()
 }
 
-/// The reading in which recognition took a one for a letter: `a.l.1.`, `l.`.
-fn misread(body: &str, mark: Mark, length: usize) -> Vec<Label> {
-    let mended: Vec<&str> = body.split('.').map(|p| if matches!(p, "l" | "I") { "1" } else { p }).collect();
-    let mended = mended.join(".");
-    if mended == body { Vec::new() } else { with_parts(&mended, mark, length, true) }
+/// The readings in which recognition put letters for digits or strokes for roman numerals: `l)`, `a.l.1.`, `1O.`, `Ill.`, `5}`.
+fn misread(line: &str) -> Vec<Label> {
+    let Some(captures) = MISREAD.captures(line) else { return Vec::new() };
+    let closed = captures["mark"].replace(['}', ']'], ")");
+    let Some(mark) = mark(!captures["open"].is_empty(), &closed) else { return Vec::new() };
+    let (body, length) = (&captures["body"], captures.name("mark").map_or(0, |m| m.end()));
+    let mut bodies = vec![each_part(body, as_digits), each_part(body, as_roman), Some(body.to_owned())];
+    bodies.dedup();
+    let differs = |b: &String| b != body || closed != captures["mark"];
+    bodies.into_iter().flatten().filter(differs).flat_map(|b| with_parts(&b, mark, length, true)).collect()
+}
+
+/// A label's parts mended one by one; parts that are no numerals of this kind stay, but the last must be one.
+fn each_part(body: &str, mend: fn(&str) -> Option<String>) -> Option<String> {
+    let parts: Vec<&str> = body.split('.').collect();
+    let last = parts.last().and_then(|p| mend(p))?;
+    let outer = |p: &&str| mend(p).or_else(|| (!p.contains(char::is_uppercase)).then(|| (*p).to_owned()));
+    let mended: Option<Vec<String>> = parts[..parts.len() - 1].iter().map(outer).collect();
+    Some(mended?.into_iter().chain([last]).collect::<Vec<_>>().join("."))
+}
+
+/// Digits with letters that look like them; a lone letter only where it is a mere stroke, or `S` or `B`.
+fn as_digits(part: &str) -> Option<String> {
+    let likely = part.bytes().any(|b| b.is_ascii_digit()) || matches!(part, "l" | "I" | "|" | "S" | "B" | "ll" | "lI");
+    let digit = |c: char| match c {
+        'l' | 'I' | '|' => Some('1'),
+        'O' | 'o' => Some('0'),
+        'S' => Some('5'),
+        'B' => Some('8'),
+        'Z' => Some('2'),
+        _ => c.is_ascii_digit().then_some(c),
+    };
+    if likely { part.chars().map(digit).collect() } else { None }
+}
+
+/// Roman numerals with strokes that look like `I` or `i`.
+fn as_roman(part: &str) -> Option<String> {
+    let upper = part.contains(['I', 'V', 'X']);
+    let stroke = |c: char| if matches!(c, 'l' | '1' | '|') { if upper { 'I' } else { 'i' } } else { c };
+    let mended: String = part.chars().map(stroke).collect();
+    (part.contains(['I', 'i', 'V', 'v', 'X', 'x']) && roman_value(&mended).is_some()).then_some(mended)
 }
 
 fn mark(open: bool, printed: &str) -> Option<Mark> {
@@ -225,8 +268,26 @@ mod tests {
     }
 
     #[test]
+    fn recognition_slips_are_alternatives() {
+        for (line, parts) in [
+            ("l) To", vec!["1"]),
+            ("a.l.1. Test", vec!["a", "1", "1"]),
+            ("1O. To", vec!["10"]),
+            ("Ill. To", vec!["iii"]),
+            ("VIl. To", vec!["vii"]),
+            ("il) To", vec!["ii"]),
+            ("S) To", vec!["5"]),
+            ("4} To", vec!["4"]),
+            ("(l) To", vec!["1"]),
+        ] {
+            let parts: Vec<String> = parts.into_iter().map(String::from).collect();
+            assert!(readings(line).iter().any(|l| l.misread && l.parts == parts), "{line}");
+        }
+    }
+
+    #[test]
     fn an_i_has_two_readings() {
-        let classes: Vec<Class> = readings("i) Visitar").into_iter().map(|l| l.class).collect();
+        let classes: Vec<Class> = readings("i) Visitar").into_iter().filter(|l| !l.misread).map(|l| l.class).collect();
         assert_eq!(classes, [Class::Lower, Class::RomanLower]);
     }
 
@@ -242,6 +303,10 @@ mod tests {
             "(sic) el",
             "V",
             "U.S. Government",
+            "SI. Los",
+            "Los. Il",
+            "3.5 million",
+            "No. 5 of the plan",
         ] {
             assert!(readings(line).is_empty(), "{line}");
         }
