@@ -3,6 +3,9 @@
 use crate::model::{Flow, Line, Role};
 use crate::text::{Span, fold};
 
+/// Headings are at least this much larger than the text (times its font size).
+const LARGE: f32 = 1.1;
+
 /// A paragraph of the body.
 #[derive(Debug, Clone)]
 pub(super) struct Block<'a> {
@@ -13,6 +16,8 @@ pub(super) struct Block<'a> {
     pub(super) x0: f32,
     /// All its words are bold.
     pub(super) bold: bool,
+    /// All its lines are set larger than the text usually is.
+    pub(super) large: bool,
 }
 
 impl Block<'_> {
@@ -28,9 +33,31 @@ impl Block<'_> {
 
     /// Whether its letters are capitals (small words aside).
     pub(super) fn shouts(&self) -> bool {
-        let letters = || self.text.chars().filter(|c| c.is_alphabetic());
-        letters().filter(|c| c.is_uppercase()).count() * 10 > letters().count() * 7
+        shouts(self.text)
     }
+}
+
+/// Whether letters are capitals (small words aside).
+pub(super) fn shouts(text: &str) -> bool {
+    let letters = || text.chars().filter(|c| c.is_alphabetic());
+    letters().filter(|c| c.is_uppercase()).count() * 10 > letters().count() * 7
+}
+
+/// The font size of the middle byte of some blocks, all bytes sorted by size.
+pub(super) fn usual_size(blocks: &[Block<'_>]) -> f32 {
+    median_size(blocks.iter().flat_map(|b| b.lines))
+}
+
+fn median_size<'a>(lines: impl Iterator<Item = &'a Line>) -> f32 {
+    let mut sizes: Vec<(f32, usize)> = lines.map(|l| (l.size, l.span.len())).collect();
+    sizes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = sizes.iter().map(|(_, bytes)| bytes).sum::<usize>() / 2;
+    let mut seen = 0;
+    let middle = sizes.iter().find(|(_, bytes)| {
+        seen += bytes;
+        seen > half
+    });
+    middle.map_or(0.0, |(size, _)| *size)
 }
 
 /// Whether words end with a stop, a semicolon or a colon, closing quotes aside.
@@ -41,13 +68,15 @@ pub(super) fn ends_sentence(text: &str) -> bool {
 /// The paragraphs of the body in reading order.
 pub(super) fn blocks(flow: &Flow) -> Vec<Block<'_>> {
     let body = flow.lines.partition_point(|l| l.role == Role::Body && l.span.start < flow.body.end);
+    let large = LARGE * median_size(flow.lines[..body].iter());
     flow.lines[..body]
         .chunk_by(|a, b| a.block == b.block)
         .filter_map(|lines| {
             let (first, last) = (lines.first()?, lines.last()?);
             let span = Span::new(first.span.start, last.span.end);
             let bold = lines.iter().all(|l| l.bold as usize >= l.span.len());
-            Some(Block { span, text: span.of(&flow.text), lines, x0: first.rect.x0, bold })
+            let large = lines.iter().all(|l| l.size > large);
+            Some(Block { span, text: span.of(&flow.text), lines, x0: first.rect.x0, bold, large })
         })
         .collect()
 }

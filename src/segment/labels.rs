@@ -48,21 +48,30 @@ pub(super) struct Label {
     pub(super) mark: Mark,
     /// Bytes of the label.
     pub(super) length: usize,
+    /// Read with a letter that recognition put for a digit.
+    pub(super) misread: bool,
 }
 
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?P<open>\()?(?:[Nn](?:\.?[º°]|o\.)\s*)?(?P<body>(?:\d{1,3}|[A-Za-z]|[ivxl]{2,7}|[IVXL]{2,7})(?:\.(?:\d{1,2}|[a-z]))*)(?P<mark>\.\s?[-–—]|\.?[º°ª]\)?\.?[-–—]?|\.\)|[.)])?(?P<gap>\s|$|\p{Lu}[\p{Ll}\s]|[«“¿])",
+        r"^(?P<open>\()?(?P<prefix>(?:N\.?[º°]|n\.?[º°]|No\.|N[uú]m\.)\s*)?(?P<body>(?:\d{1,3}|[A-Za-z]|[ivxl]{2,7}|[IVXL]{2,7})(?:\.(?:\d{1,2}|[a-z]))*)(?P<mark>\.\s?[-–—]|\.?[º°ª]\)?\.?[-–—]?|\.\)|[.)])?(?P<gap>\s|$|\p{Lu}(?:\p{Ll}|\s)|[«“¿])",
     )
 });
 static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?i:art[ií]culo|artigo|article|art\.|cl[aá]usula|clause|punto|ponto|point)\s*(?P<number>\d{1,3}|[IVXL]{1,7}|\p{L}+(?:\s\p{L}+)?)\s?(?P<mark>\.?[º°ª])?(?P<tail>\s?(?:\.?[-–—]|[.:)]))?(?P<gap>\s|$|\p{Lu}[\p{Ll}\s])",
+        r"^(?i:art[ií]culo|artigo|article|art\.|cl[aá]usula|clause|punto|ponto|point)\s*(?P<number>\d{1,3}|[IVXL]{1,7}|\p{L}+(?:\s\p{L}+)?)(?:\s?(?P<mark>\.?[º°ª]))?(?P<tail>\s?(?:\.?[-–—]|[.:)]))?(?P<gap>\s|$|\p{Lu}\p{Ll})",
     )
 });
 static WORDED: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^(?P<words>\p{Lu}\p{L}+(?:[\s-]\p{L}+)?)\s?(?P<mark>\.\s?[-–—]|[.:]|\s[-–—])(?:\s|$)"));
 static BULLET: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?P<mark>[•·▪■□➢✓❖●○◦‣*–—-])(?:\s+|$)"));
+
+/// A numbered label with characters that recognition mistakes for digits, strokes and parentheses.
+static MISREAD: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?P<open>\(?)(?P<body>[0-9A-Za-z|]{1,7}(?:\.[0-9A-Za-z|]{1,3})*)(?P<mark>\.?[-–—]|\.?[º°ª]\.?[-–—]?|[.)}\]])(?:\s|$)",
+    )
+});
 
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|e| unreachable!("{e}"))
@@ -76,28 +85,83 @@ pub(super) fn readings(line: &str) -> Vec<Label> {
         out.extend(worded(line));
         out.extend(numbered(line));
         out.extend(bullet(line));
+        out.extend(misread(line));
     }
     out
 }
 
 fn numbered(line: &str) -> Vec<Label> {
     let Some(captures) = NUMBERED.captures(line) else { return Vec::new() };
-    let body = &captures["body"];
-    let parts: Vec<String> = body.split('.').map(str::to_lowercase).collect();
     let printed = captures.name("mark").map_or("", |m| m.as_str());
-    let open = captures.name("open").is_some();
-    let Some(mark) = mark(open, printed) else { return Vec::new() };
-    let glued = captures.name("gap").is_some_and(|g| g.as_str().starts_with(|c: char| !c.is_whitespace()));
-    if glued && mark == Mark::None {
-        return Vec::new();
-    }
-    if mark == Mark::None && (parts.len() < 2 || !parts.iter().skip(1).all(|p| p.chars().all(|c| c.is_ascii_digit()))) {
-        return Vec::new();
-    }
+    let Some(mark) = mark(captures.name("open").is_some(), printed) else { return Vec::new() };
     let length = captures.name("gap").map_or(line.len(), |m| m.start());
+    let prefixed = captures.name("prefix").is_some();
+    if mark == Mark::None && !(stands_open(&captures["body"], prefixed) && sets_apart(&line[length..])) {
+        return Vec::new();
+    }
+    with_parts(&captures["body"], mark, length, false)
+}
+
+/// Whether a numeral is a label without a closing mark: `1.1`, `Nº 1`.
+fn stands_open(body: &str, prefixed: bool) -> bool {
+    let decimal = |parts: &str| parts.split('.').all(|p| p.bytes().all(|c| c.is_ascii_digit()));
+    prefixed || body.split_once('.').is_some_and(|(_, rest)| decimal(rest))
+}
+
+/// Whether what follows an open numeral starts a sentence of its own (`3.5 million` does not), or nothing follows.
+fn sets_apart(rest: &str) -> bool {
+    let gap = rest.is_empty() || rest.starts_with(char::is_whitespace);
+    gap && rest.chars().find(|c| c.is_alphanumeric()).is_none_or(char::is_uppercase)
+}
+
+fn with_parts(body: &str, mark: Mark, length: usize, misread: bool) -> Vec<Label> {
+    let parts: Vec<String> = body.split('.').map(str::to_lowercase).collect();
     let last = body.rsplit('.').next().unwrap_or(body);
-    let label = |(value, class)| Label { parts: parts.clone(), value, class, mark, length };
+    let label = |(value, class)| Label { parts: parts.clone(), value, class, mark, length, misread };
     numerals(last).into_iter().map(label).collect()
+}
+
+/// The readings in which recognition put letters for digits or strokes for roman numerals: `l)`, `a.l.1.`, `1O.`, `Ill.`, `5}`.
+fn misread(line: &str) -> Vec<Label> {
+    let Some(captures) = MISREAD.captures(line) else { return Vec::new() };
+    let closed = captures["mark"].replace(['}', ']'], ")");
+    let Some(mark) = mark(!captures["open"].is_empty(), &closed) else { return Vec::new() };
+    let (body, length) = (&captures["body"], captures.name("mark").map_or(0, |m| m.end()));
+    let mut bodies = vec![each_part(body, as_digits), each_part(body, as_roman), Some(body.to_owned())];
+    bodies.dedup();
+    let differs = |b: &String| b != body || closed != captures["mark"];
+    bodies.into_iter().flatten().filter(differs).flat_map(|b| with_parts(&b, mark, length, true)).collect()
+}
+
+/// A label's parts mended one by one; parts that are no numerals of this kind stay, but the last must be one.
+fn each_part(body: &str, mend: fn(&str) -> Option<String>) -> Option<String> {
+    let parts: Vec<&str> = body.split('.').collect();
+    let last = parts.last().and_then(|p| mend(p))?;
+    let outer = |p: &&str| mend(p).or_else(|| (!p.contains(char::is_uppercase)).then(|| (*p).to_owned()));
+    let mended: Option<Vec<String>> = parts[..parts.len() - 1].iter().map(outer).collect();
+    Some(mended?.into_iter().chain([last]).collect::<Vec<_>>().join("."))
+}
+
+/// Digits with letters that look like them; a lone letter only where it is a mere stroke, or `S` or `B`.
+fn as_digits(part: &str) -> Option<String> {
+    let likely = part.bytes().any(|b| b.is_ascii_digit()) || matches!(part, "l" | "I" | "|" | "S" | "B" | "ll" | "lI");
+    let digit = |c: char| match c {
+        'l' | 'I' | '|' => Some('1'),
+        'O' | 'o' => Some('0'),
+        'S' => Some('5'),
+        'B' => Some('8'),
+        'Z' => Some('2'),
+        _ => c.is_ascii_digit().then_some(c),
+    };
+    if likely { part.chars().map(digit).collect() } else { None }
+}
+
+/// Roman numerals with strokes that look like `I` or `i`.
+fn as_roman(part: &str) -> Option<String> {
+    let upper = part.contains(['I', 'V', 'X']);
+    let stroke = |c: char| if matches!(c, 'l' | '1' | '|') { if upper { 'I' } else { 'i' } } else { c };
+    let mended: String = part.chars().map(stroke).collect();
+    (part.contains(['I', 'i', 'V', 'v', 'X', 'x']) && roman_value(&mended).is_some()).then_some(mended)
 }
 
 fn mark(open: bool, printed: &str) -> Option<Mark> {
@@ -146,7 +210,7 @@ fn article(line: &str) -> Option<Label> {
         return None;
     }
     let end = captures.name("tail").or(captures.name("mark")).or(captures.name("number"))?.end();
-    Some(Label { parts: vec![value.to_string()], value, class: Class::Article, mark: Mark::None, length: end })
+    Some(Label { parts: vec![value.to_string()], value, class: Class::Article, mark: Mark::None, length: end, misread: false })
 }
 
 fn worded(line: &str) -> Option<Label> {
@@ -160,13 +224,15 @@ fn worded(line: &str) -> Option<Label> {
         class: Class::Word,
         mark: Mark::DotDash,
         length: end,
+        misread: false,
     })
 }
 
 fn bullet(line: &str) -> Option<Label> {
     let captures = BULLET.captures(line)?;
     let mark = captures["mark"].chars().next()?;
-    Some(Label { parts: vec![mark.to_string()], value: 0, class: Class::Bullet(mark), mark: Mark::None, length: mark.len_utf8() })
+    let length = mark.len_utf8();
+    Some(Label { parts: vec![mark.to_string()], value: 0, class: Class::Bullet(mark), mark: Mark::None, length, misread: false })
 }
 
 #[cfg(test)]
@@ -183,7 +249,6 @@ mod tests {
             ("c.2.3. To", vec!["c", "2", "3"], 6),
             ("1.1 To", vec!["1", "1"], 3),
             ("XIII.Adaptar", vec!["xiii"], 5),
-            ("10.1.A entrega", vec!["10", "1"], 5),
             ("Art. 10.Realizar", vec!["10"], 8),
             ("PRIMERO.- Abrir", vec!["1"], 9),
             ("Décimo segundo: Abrir", vec!["12"], 16),
@@ -203,8 +268,26 @@ mod tests {
     }
 
     #[test]
+    fn recognition_slips_are_alternatives() {
+        for (line, parts) in [
+            ("l) To", vec!["1"]),
+            ("a.l.1. Test", vec!["a", "1", "1"]),
+            ("1O. To", vec!["10"]),
+            ("Ill. To", vec!["iii"]),
+            ("VIl. To", vec!["vii"]),
+            ("il) To", vec!["ii"]),
+            ("S) To", vec!["5"]),
+            ("4} To", vec!["4"]),
+            ("(l) To", vec!["1"]),
+        ] {
+            let parts: Vec<String> = parts.into_iter().map(String::from).collect();
+            assert!(readings(line).iter().any(|l| l.misread && l.parts == parts), "{line}");
+        }
+    }
+
+    #[test]
     fn an_i_has_two_readings() {
-        let classes: Vec<Class> = readings("i) Visitar").into_iter().map(|l| l.class).collect();
+        let classes: Vec<Class> = readings("i) Visitar").into_iter().filter(|l| !l.misread).map(|l| l.class).collect();
         assert_eq!(classes, [Class::Lower, Class::RomanLower]);
     }
 
@@ -220,6 +303,10 @@ mod tests {
             "(sic) el",
             "V",
             "U.S. Government",
+            "SI. Los",
+            "Los. Il",
+            "3.5 million",
+            "No. 5 of the plan",
         ] {
             assert!(readings(line).is_empty(), "{line}");
         }

@@ -6,9 +6,12 @@
 
 mod blocks;
 mod candidates;
+mod closing;
+mod footnotes;
 mod labels;
 mod parts;
 mod sequence;
+mod title;
 mod tree;
 
 use std::collections::BTreeMap;

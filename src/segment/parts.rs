@@ -1,15 +1,12 @@
-//! The parts of a declaration around its clauses: title, preamble, closing, signatures, annexes.
+//! What a paragraph by itself can be: enacting line, place line, signatory, heading, heading of an annex.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::blocks::Block;
+use crate::text::fold;
 
-/// Blocks a title may have.
-const TITLE_BLOCKS: usize = 10;
-/// Characters of a title's line, at most.
-const TITLE_LENGTH: usize = 260;
 /// Characters of a place-and-date line, at most.
 const PLACE_LENGTH: usize = 160;
 /// Characters of one signatory, at most.
@@ -19,12 +16,6 @@ const ANNEX_LENGTH: usize = 90;
 /// Characters of a heading among the clauses, at most.
 const HEADING_LENGTH: usize = 180;
 
-/// The words that open a preamble, folded.
-static RECITAL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"^(?:nosotros|nos|we|los|las|os|as|the|el|la|o|a)?\W*(?:altas? |jef[ea]s |heads |los |as |os )?(?:representantes|representatives|gobiernos|governos|governments|estados|states|delegaciones|delegacoes|delegations|ministr|autoridades|authorities|paises|countries|miembros|membros|members|plenipoten|presidentes|presidents)\b|^(?:reunid|having|habiendo|tendo|considerando|considering|reconociendo|reconhecendo|recognizing|recordando|recalling|conscientes|aware|sabedor|inspirad|inspired|teniendo|bearing|tomando|taking note|en la ciudad|na cidade|in the city|whereas|preocupad|concerned|convencid|convinced|animad|guiad|guided|deseos|desejos|desiring|noting|acknowledging|visto|vista|reafirmando|reaffirming|celebrando|welcoming|alarmad)",
-    )
-});
 /// A line that enacts: `ACUERDAN:`, `acordam o seguinte:`, `HAVE AGREED AS FOLLOWS:`; it may end a longer paragraph.
 static ENACTING: LazyLock<Regex> = LazyLock::new(|| {
     regex(
@@ -46,24 +37,19 @@ fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|e| unreachable!("{e}"))
 }
 
-/// Blocks at the beginning that are the title.
-pub(super) fn title_length(blocks: &[Block<'_>]) -> usize {
-    let starts_text = |b: &Block<'_>| {
-        let length = b.text.chars().count();
-        let sentence = b.text.trim_end().ends_with([';', ',', '.', ':']) && !b.bold && !b.shouts();
-        length > TITLE_LENGTH || RECITAL.is_match(&b.folded()) || is_enacting(b) || (sentence && !is_dated(b))
-    };
-    blocks.iter().take(TITLE_BLOCKS).position(starts_text).unwrap_or(blocks.len().min(TITLE_BLOCKS))
-}
-
 /// Whether a block enacts what follows.
 pub(super) fn is_enacting(block: &Block<'_>) -> bool {
     ENACTING.is_match(block.folded().trim_end())
 }
 
 /// Whether a block names a day.
-fn is_dated(block: &Block<'_>) -> bool {
-    DATED.is_match(&block.folded())
+pub(super) fn is_dated(block: &Block<'_>) -> bool {
+    names_day(block.text)
+}
+
+/// Whether words name a day.
+pub(super) fn names_day(text: &str) -> bool {
+    DATED.is_match(&fold(text))
 }
 
 /// Whether a block is a place-and-date line.
@@ -82,7 +68,7 @@ pub(super) fn is_heading(block: &Block<'_>) -> bool {
     let letters = block.text.chars().filter(|c| c.is_alphabetic()).count();
     letters >= 4
         && length <= HEADING_LENGTH
-        && (block.bold || block.shouts())
+        && (block.bold || block.large || block.shouts())
         && !block.text.trim_end().ends_with(['.', ';', ','])
 }
 
@@ -109,10 +95,10 @@ pub(super) fn annex(block: &Block<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Span, fold};
+    use crate::text::Span;
 
     fn block(text: &str) -> Block<'_> {
-        Block { span: Span::new(0, text.len()), text, lines: &[], x0: 0.0, bold: false }
+        Block { span: Span::new(0, text.len()), text, lines: &[], x0: 0.0, bold: false, large: false }
     }
 
     #[test]

@@ -7,7 +7,6 @@ use std::rc::Rc;
 
 use super::candidates::Candidate;
 use super::labels::{Class, Label, Mark};
-use crate::model::roman_value;
 
 /// States kept after each candidate.
 const BEAM: usize = 64;
@@ -25,8 +24,16 @@ const STRANGE_PARENT: f32 = 2.5;
 const GAP: (f32, f32) = (1.6, 0.35);
 /// A repeated number:
 const REPEATED: f32 = 2.0;
-/// A number below the one before:
+/// A number that was missing so far, printed late:
+const LATE: f32 = 1.2;
+/// A number below the one before that was printed already:
 const BACKWARDS: f32 = 7.0;
+/// Numbers that run on over a heading of the level above:
+const CARRIED: f32 = 0.3;
+/// A nested level that ends with a single label:
+const ALONE: f32 = 2.3;
+/// A letter read as the digit recognition missed:
+const MISREAD: f32 = 0.8;
 /// Another closing mark than the level's:
 const OTHER_MARK: f32 = 1.6;
 /// Another indentation than the level's (beyond [`INDENT`]):
@@ -49,6 +56,8 @@ pub(super) enum Relation {
     Gap,
     Repeated,
     Backwards,
+    /// The next number after those under the heading before.
+    Carried,
 }
 
 /// A candidate read as a label.
@@ -64,55 +73,89 @@ pub(super) struct Reading {
     pub(super) relation: Relation,
     /// The value before it on its level, where there is one.
     pub(super) previous: u32,
+    /// A heading over which the numbers run on.
+    pub(super) carries: bool,
 }
 
 #[derive(Debug, Clone)]
 struct Level {
     class: Class,
     mark: Mark,
+    /// The last value, and the largest.
     value: u32,
-    parts: Vec<String>,
-    path: Vec<String>,
+    top: u32,
+    /// Bit `n` is set when value `n` was printed.
+    seen: u128,
+    parts: Rc<[String]>,
+    path: Rc<[String]>,
     x0: f32,
+    /// Style and last value of the level that stood inside before this label.
+    inside: Option<(Class, Mark, u32)>,
 }
 
-struct History {
-    reading: Reading,
-    before: Option<Rc<History>>,
+/// A reading on its way, linked to the one before.
+struct Step {
+    candidate: usize,
+    label: usize,
+    depth: usize,
+    path: Rc<[String]>,
+    relation: Relation,
+    previous: u32,
+    before: Option<Rc<Step>>,
 }
 
 #[derive(Clone)]
 struct State {
     cost: f32,
-    levels: Vec<Level>,
-    history: Option<Rc<History>>,
+    levels: Rc<Vec<Level>>,
+    last: Option<Rc<Step>>,
 }
 
 /// The best reading of the candidates; plain text is left out.
 pub(super) fn choose(candidates: &[Candidate]) -> Vec<Reading> {
-    let mut beam = vec![State { cost: 0.0, levels: Vec::new(), history: None }];
+    let mut beam = vec![State { cost: 0.0, levels: Rc::default(), last: None }];
     for (index, candidate) in candidates.iter().enumerate() {
         let mut next: Vec<State> = Vec::with_capacity(beam.len() * 4);
         for state in &beam {
-            let mut plain = state.clone();
-            plain.cost += candidate.reject.max(0.0);
-            next.push(plain);
-            for label in &candidate.labels {
-                extend(state, candidate, index, label, &mut next);
+            next.push(State { cost: state.cost + candidate.reject.max(0.0), ..state.clone() });
+            for label in 0..candidate.labels.len() {
+                extend(state, candidate, (index, label), &mut next);
             }
         }
         next.sort_by(|a, b| a.cost.total_cmp(&b.cost));
         beam = prune(next);
     }
-    let best = beam.into_iter().min_by(|a, b| a.cost.total_cmp(&b.cost));
+    let whole = |s: &State| s.cost + ended(&s.levels, 1);
+    let best = beam.into_iter().min_by(|a, b| whole(a).total_cmp(&whole(b)));
     let mut out = Vec::new();
-    let mut history = best.and_then(|s| s.history);
-    while let Some(node) = history {
-        out.push(node.reading.clone());
-        history = node.before.clone();
+    let mut last = best.and_then(|s| s.last);
+    while let Some(step) = last {
+        out.push(Reading {
+            candidate: step.candidate,
+            label: candidates[step.candidate].labels[step.label].clone(),
+            depth: step.depth,
+            path: step.path.to_vec(),
+            relation: step.relation,
+            previous: step.previous,
+            carries: false,
+        });
+        last = step.before.clone();
     }
     out.reverse();
-    out
+    without_carrying_headings(out)
+}
+
+/// Numbers that run on over the headings they stand under are cited without them: `5`, not `ii.5`.
+fn without_carrying_headings(mut readings: Vec<Reading>) -> Vec<Reading> {
+    if readings.iter().any(|r| r.relation == Relation::Carried) {
+        for reading in &mut readings {
+            reading.carries = reading.depth == 0;
+            if reading.depth > 0 && reading.path.len() > 1 {
+                reading.path.remove(0);
+            }
+        }
+    }
+    readings
 }
 
 /// The cheapest states, one for each stack of open levels.
@@ -121,10 +164,9 @@ fn prune(sorted: Vec<State>) -> Vec<State> {
     for state in sorted {
         let same = |k: &State| {
             k.levels.len() == state.levels.len()
-                && k.levels
-                    .iter()
-                    .zip(&state.levels)
-                    .all(|(a, b)| a.class == b.class && a.mark == b.mark && a.value == b.value && a.path == b.path)
+                && k.levels.iter().zip(state.levels.iter()).all(|(a, b)| {
+                    a.class == b.class && a.mark == b.mark && a.value == b.value && a.top == b.top && a.path == b.path
+                })
         };
         if !kept.iter().any(same) {
             kept.push(state);
@@ -137,31 +179,34 @@ fn prune(sorted: Vec<State>) -> Vec<State> {
 }
 
 /// All states in which the candidate is this label.
-fn extend(state: &State, candidate: &Candidate, index: usize, label: &Label, out: &mut Vec<State>) {
-    for depth in 0..state.levels.len() {
-        if let Some((cost, relation)) = as_sibling(&state.levels[depth], candidate, label) {
-            let inside = depth.checked_sub(1).map(|d| &state.levels[d]);
-            let path = path(inside, label, relation, &state.levels[depth]);
-            let cost = cost + parent_cost(inside, label, &path);
-            out.push(state.with(
-                candidate,
-                Reading { candidate: index, label: label.clone(), depth, path, relation, previous: 0 },
-                cost,
-            ));
+fn extend(state: &State, candidate: &Candidate, at: (usize, usize), out: &mut Vec<State>) {
+    let label = &candidate.labels[at.1];
+    let mut add = |depth: usize, cost: f32, relation: Relation| {
+        let above = depth.checked_sub(1).map(|d| &state.levels[d]);
+        let path = path(above, label, state.levels.get(depth).filter(|_| is_sibling(relation)));
+        let slip = if label.misread { MISREAD } else { 0.0 };
+        let cost = cost + parent_cost(above, label, &path) + slip + ended(&state.levels[..], depth + 1);
+        out.push(state.with(candidate, at, (depth, relation), path, cost));
+    };
+    for (depth, level) in state.levels.iter().enumerate() {
+        if let Some((cost, relation)) = as_sibling(level, candidate, label) {
+            add(depth, cost, relation);
         }
     }
     if state.levels.len() < DEPTH {
         let (cost, relation) = as_first(&state.levels, candidate, label);
-        let inside = state.levels.last();
-        let path = child_path(inside, label, 1);
-        let cost = cost + parent_cost(inside, label, &path);
-        let depth = state.levels.len();
-        out.push(state.with(
-            candidate,
-            Reading { candidate: index, label: label.clone(), depth, path, relation, previous: 0 },
-            cost,
-        ));
+        add(state.levels.len(), cost, relation);
     }
+}
+
+/// Cost of the levels from a depth on, which end here: one label alone is no list, unless it prints its parents.
+fn ended(levels: &[Level], from: usize) -> f32 {
+    let alone = |l: &&Level| l.seen.count_ones() == 1 && l.parts.len() == 1 && !matches!(l.class, Class::Bullet(_));
+    levels.iter().skip(from.max(1)).filter(alone).count() as f32 * ALONE
+}
+
+fn is_sibling(relation: Relation) -> bool {
+    !matches!(relation, Relation::First | Relation::FirstLate | Relation::Carried)
 }
 
 fn as_sibling(level: &Level, candidate: &Candidate, label: &Label) -> Option<(f32, Relation)> {
@@ -171,79 +216,106 @@ fn as_sibling(level: &Level, candidate: &Candidate, label: &Label) -> Option<(f3
     }
     let (order, relation) = match label.class {
         Class::Bullet(_) => (0.0, Relation::Next),
-        _ if label.value == level.value + 1 => (0.0, Relation::Next),
-        _ if label.value == level.value => (REPEATED, Relation::Repeated),
-        _ if label.value > level.value => (GAP.0 + GAP.1 * (label.value - level.value - 1) as f32, Relation::Gap),
-        _ => (BACKWARDS, Relation::Backwards),
+        _ => order(level, label.value),
     };
     let mark = if level.mark == label.mark { 0.0 } else { OTHER_MARK };
     let indent = if (level.x0 - candidate.x0).abs() > INDENT * candidate.size { OTHER_INDENT } else { 0.0 };
     Some((order + mark + indent, relation))
 }
 
+/// How a value follows those of its level.
+fn order(level: &Level, value: u32) -> (f32, Relation) {
+    let printed = |v: u32| v < u128::BITS && level.seen >> v & 1 == 1;
+    match value {
+        v if v == level.value + 1 && !printed(v) || v == level.top + 1 => (0.0, Relation::Next),
+        v if v == level.value => (REPEATED, Relation::Repeated),
+        v if v > level.top => (GAP.0 + GAP.1 * (v - level.top - 1) as f32, Relation::Gap),
+        v if v < u128::BITS && !printed(v) && v > level.first() => (LATE, Relation::Backwards),
+        _ => (BACKWARDS, Relation::Backwards),
+    }
+}
+
 fn as_first(levels: &[Level], candidate: &Candidate, label: &Label) -> (f32, Relation) {
     let bullet = matches!(label.class, Class::Bullet(_));
     let first = bullet || label.value == 1;
-    let Some(inside) = levels.last() else {
-        let cost = if first { 0.3 } else { FIRST_LATE + GAP.1 * label.value as f32 };
-        return (cost, if first { Relation::First } else { Relation::FirstLate });
+    let relation = if first { Relation::First } else { Relation::FirstLate };
+    let Some(above) = levels.last() else {
+        return (if first { 0.3 } else { FIRST_LATE + GAP.1 * label.value as f32 }, relation);
     };
+    let outdented = if candidate.x0 < above.x0 - INDENT * candidate.size { OUTDENTED_CHILD } else { 0.0 };
+    if levels.len() == 1 && !first && above.runs_on(label) {
+        return (CARRIED, Relation::Carried);
+    }
     let again = levels.iter().any(|l| l.class == label.class && l.mark == label.mark && l.parts.len() == label.parts.len());
-    let outdented = candidate.x0 < inside.x0 - INDENT * candidate.size;
-    let cost = if first { NEW_LEVEL } else { NEW_LEVEL_LATE }
-        + if again { SAME_STYLE_INSIDE } else { 0.0 }
-        + if outdented { OUTDENTED_CHILD } else { 0.0 };
-    (cost, if first { Relation::First } else { Relation::FirstLate })
+    let cost = if first { NEW_LEVEL } else { NEW_LEVEL_LATE } + if again { SAME_STYLE_INSIDE } else { 0.0 } + outdented;
+    (cost, relation)
 }
 
 /// Cost of printed parents that are not those the label stands in; labels without printed parents fit anywhere.
-fn parent_cost(inside: Option<&Level>, label: &Label, path: &[String]) -> f32 {
-    if label.parts.len() < 2 || ends_alike(path, &label.parts) && inside.is_some() { 0.0 } else { STRANGE_PARENT }
-}
-
-fn path(inside: Option<&Level>, label: &Label, relation: Relation, level: &Level) -> Vec<String> {
-    let count = if relation == Relation::Next { level.value + 1 } else { level.value };
-    child_path(inside, label, count)
+fn parent_cost(above: Option<&Level>, label: &Label, path: &[String]) -> f32 {
+    if label.parts.len() < 2 || path.ends_with(&label.parts) && above.is_some() { 0.0 } else { STRANGE_PARENT }
 }
 
 /// The path of the level's parent and the label's own last part; printed parents that do not agree with it are kept as printed.
-fn child_path(inside: Option<&Level>, label: &Label, count: u32) -> Vec<String> {
+fn path(above: Option<&Level>, label: &Label, sibling: Option<&Level>) -> Rc<[String]> {
     let own = match label.class {
-        Class::Bullet(mark) => format!("{mark}{count}"),
+        Class::Bullet(mark) => format!("{mark}{}", sibling.map_or(1, |l| l.value + 1)),
         _ => label.parts.last().cloned().unwrap_or_default(),
     };
     let parents = &label.parts[..label.parts.len() - 1];
-    let mut path = inside.map(|l| l.path.clone()).unwrap_or_default();
-    if !ends_alike(&path, parents) {
-        path = parents.to_vec();
-    }
-    path.push(own);
-    path
+    let outer: &[String] = match above {
+        Some(level) if level.path.ends_with(parents) => &level.path,
+        _ => parents,
+    };
+    outer.iter().cloned().chain([own]).collect()
 }
 
-/// Whether a path ends with printed parents; `10.1` stands under `X` as well as under `10`.
-fn ends_alike(path: &[String], parents: &[String]) -> bool {
-    let alike = |a: &String, b: &String| a == b || (b.parse().is_ok_and(|n: u32| roman_value(a) == Some(n)));
-    path.len() >= parents.len() && path[path.len() - parents.len()..].iter().zip(parents).all(|(a, b)| alike(a, b))
+impl Level {
+    /// The smallest value printed on it.
+    fn first(&self) -> u32 {
+        self.seen.trailing_zeros()
+    }
+
+    /// Whether a label continues, under this heading, the numbers that stood under the heading before.
+    fn runs_on(&self, label: &Label) -> bool {
+        let heads = matches!(self.class, Class::Upper | Class::RomanUpper | Class::Word);
+        heads && label.parts.len() == 1 && label.value > 1 && self.inside == Some((label.class, label.mark, label.value - 1))
+    }
 }
 
 impl State {
     /// The state after a candidate is read as a label, at a cost.
-    fn with(&self, candidate: &Candidate, reading: Reading, cost: f32) -> State {
-        let sibling = self.levels.get(reading.depth);
+    fn with(&self, candidate: &Candidate, at: (usize, usize), place: (usize, Relation), path: Rc<[String]>, cost: f32) -> State {
+        let label = &candidate.labels[at.1];
+        let (depth, relation) = place;
+        let sibling = self.levels.get(depth);
         let previous = sibling.map_or(0, |l| l.value);
-        let label = &reading.label;
+        let value = if matches!(label.class, Class::Bullet(_)) { previous + 1 } else { label.value };
         let level = Level {
             class: label.class,
             mark: label.mark,
-            value: if matches!(label.class, Class::Bullet(_)) { previous + 1 } else { label.value },
-            parts: label.parts.clone(),
-            path: reading.path.clone(),
+            value,
+            top: sibling.map_or(value, |l| l.top.max(value)),
+            seen: sibling.map_or(0, |l| l.seen) | 1u128.checked_shl(value).unwrap_or(0),
+            parts: label.parts.as_slice().into(),
+            path: path.clone(),
             x0: sibling.map_or(candidate.x0, |l| l.x0),
+            inside: self.levels.get(depth + 1).map(|l| (l.class, l.mark, l.value)).or(sibling.and_then(|l| l.inside)),
         };
-        let mut levels = self.levels[..reading.depth].to_vec();
+        let mut levels = self.levels[..depth].to_vec();
         levels.push(level);
-        let history = Some(Rc::new(History { reading: Reading { previous, ..reading }, before: self.history.clone() }));
-        State { cost: self.cost + candidate.accept + cost, levels, history }
+        let before = self.last.clone();
+        let step = Step { candidate: at.0, label: at.1, depth, path, relation, previous, before };
+        State { cost: self.cost + candidate.accept + cost, levels: Rc::new(levels), last: Some(Rc::new(step)) }
+    }
+}
+
+impl Drop for Step {
+    /// Unlinks a long chain one by one: the default would recurse as deep as there are labels.
+    fn drop(&mut self) {
+        let mut before = self.before.take();
+        while let Some(step) = before {
+            before = Rc::try_unwrap(step).ok().and_then(|mut s| s.before.take());
+        }
     }
 }
