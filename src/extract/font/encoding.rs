@@ -68,10 +68,9 @@ pub(super) fn glyph_chars(name: &str) -> Option<String> {
     (!chars.is_empty()).then_some(chars)
 }
 
-/// The standard glyph name of a character, to look its width up.
-pub(super) fn glyph_name(c: char) -> Option<String> {
-    let mut buffer = [0; 128];
-    agl::char_to_name(c as u32, &mut buffer).map(str::to_owned)
+/// The character of a glyph name that stands for one.
+pub(super) fn glyph_char(name: &str) -> Option<char> {
+    agl::name_to_char(name)
 }
 
 #[cfg(test)]

@@ -155,7 +155,7 @@ impl Widths {
 
     fn standard(&self, glyph: Option<&str>, chars: Option<&str>) -> Option<f32> {
         let face = self.face?;
-        let by_char = || face.width(&encoding::glyph_name(chars?.chars().next()?)?);
+        let by_char = || face.width_of(chars?.chars().next()?);
         glyph.and_then(|g| face.width(g)).or_else(by_char)
     }
 }

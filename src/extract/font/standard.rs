@@ -3,24 +3,27 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::encoding::glyph_char;
+
 static TABLE: &str = include_str!("standard_widths.tsv");
 
 /// Faces in the order of the table's columns.
 const FACES: [&str; 6] = ["helvetica", "helvetica-bold", "times-roman", "times-bold", "times-italic", "times-bolditalic"];
 
-static WIDTHS: LazyLock<HashMap<&'static str, [Option<u16>; 6]>> = LazyLock::new(|| {
-    TABLE
-        .lines()
-        .skip(2)
-        .filter_map(|line| {
-            let mut cells = line.split('\t');
-            let glyph = cells.next()?;
-            let mut row = [None; 6];
-            row.iter_mut().zip(cells).for_each(|(slot, cell)| *slot = cell.parse().ok());
-            Some((glyph, row))
-        })
-        .collect()
+type Row = [Option<u16>; 6];
+
+static WIDTHS: LazyLock<HashMap<&'static str, Row>> = LazyLock::new(|| {
+    let row = |line: &'static str| {
+        let mut cells = line.split('\t');
+        let glyph = cells.next()?;
+        let mut row = [None; 6];
+        row.iter_mut().zip(cells).for_each(|(slot, cell)| *slot = cell.parse().ok());
+        Some((glyph, row))
+    };
+    TABLE.lines().skip(2).filter_map(row).collect()
 });
+static WIDTHS_BY_CHARACTER: LazyLock<HashMap<char, Row>> =
+    LazyLock::new(|| WIDTHS.iter().filter_map(|(glyph, row)| Some((glyph_char(glyph)?, *row))).collect());
 
 /// Width of every Courier glyph, thousandths of an em.
 const COURIER: f32 = 600.0;
@@ -56,11 +59,20 @@ impl Face {
         FACES.iter().position(|f| *f == face).map(Face::Column)
     }
 
-    /// Width of a glyph in thousandths of an em.
+    /// Width of a glyph in thousandths of an em, by its name.
     pub(super) fn width(self, glyph: &str) -> Option<f32> {
+        self.of(WIDTHS.get(glyph))
+    }
+
+    /// Width of the glyph of a character in thousandths of an em.
+    pub(super) fn width_of(self, c: char) -> Option<f32> {
+        self.of(WIDTHS_BY_CHARACTER.get(&c))
+    }
+
+    fn of(self, row: Option<&Row>) -> Option<f32> {
         match self {
             Face::Courier => Some(COURIER),
-            Face::Column(column) => WIDTHS.get(glyph)?[column].map(f32::from),
+            Face::Column(column) => row?[column].map(f32::from),
         }
     }
 }
@@ -74,6 +86,7 @@ mod tests {
         assert_eq!(Face::named("Arial,Bold"), Face::named("Helvetica-BoldOblique"));
         assert_eq!(Face::named("TimesNewRomanPSMT").and_then(|f| f.width("A")), Some(722.0));
         assert_eq!(Face::named("Helvetica").and_then(|f| f.width("space")), Some(278.0));
+        assert_eq!(Face::named("Times-Roman").and_then(|f| f.width_of('ó')), Some(500.0));
         assert_eq!(Face::named("Garamond"), None);
     }
 }
