@@ -12,7 +12,7 @@
 //!
 //! | module | is for | is not for |
 //! |---|---|---|
-//! | [`note`], [`text`] | remarks, spans, folding, safe printing | anything that knows what a clause is |
+//! | [`text`], [`note`] | remarks, spans, folding, safe printing | anything that knows what a clause is |
 //! | [`model`] | the data that crosses a border | work |
 //! | [`extract`] | PDF bytes to pages of glyphs to a flow in reading order; the only door to lopdf | what the words mean |
 //! | [`segment`] | flow to clause tree | languages, links |
@@ -38,8 +38,8 @@
 //! - A reader of `index/` sees one whole build. Keys of results are hashes of all they depend on; a failure is never kept.
 //! - Everything from a PDF is hostile: bounded in `extract`, escaped before it is printed.
 
-pub mod note;
 pub mod text;
+pub mod note;
 
 pub mod model;
 

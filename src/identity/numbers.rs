@@ -1,4 +1,6 @@
-//! Numbers written in words, cardinal and ordinal, in the three languages; all input is folded (lower case, no accents).
+//! Numbers written in words in the three languages; all input is folded (lower case, no accents).
+
+use crate::text::ordinals;
 
 /// Values of cardinal number words; words that are also articles (`un`, `uno`, `um`, `one`) count only inside a larger number.
 const CARDINALS: &[(&str, u32)] = &[
@@ -96,76 +98,6 @@ const CARDINALS: &[(&str, u32)] = &[
     ("eighty", 80),
     ("ninety", 90),
 ];
-/// Ordinal words, one stem each; what may follow the stem is a gender or number ending.
-const ORDINALS: &[(&str, u32)] = &[
-    ("primer", 1),
-    ("primeir", 1),
-    ("first", 1),
-    ("segund", 2),
-    ("second", 2),
-    ("tercer", 3),
-    ("terceir", 3),
-    ("third", 3),
-    ("cuart", 4),
-    ("quart", 4),
-    ("fourth", 4),
-    ("quint", 5),
-    ("fifth", 5),
-    ("sext", 6),
-    ("sixth", 6),
-    ("septim", 7),
-    ("setim", 7),
-    ("seventh", 7),
-    ("octav", 8),
-    ("oitav", 8),
-    ("eighth", 8),
-    ("noven", 9),
-    ("non", 9),
-    ("ninth", 9),
-    ("decim", 10),
-    ("tenth", 10),
-    ("undecim", 11),
-    ("eleventh", 11),
-    ("duodecim", 12),
-    ("twelfth", 12),
-    ("thirteenth", 13),
-    ("fourteenth", 14),
-    ("fifteenth", 15),
-    ("sixteenth", 16),
-    ("seventeenth", 17),
-    ("eighteenth", 18),
-    ("nineteenth", 19),
-    ("vigesim", 20),
-    ("twentieth", 20),
-    ("trigesim", 30),
-    ("thirtieth", 30),
-];
-/// Endings of ordinal stems in Spanish and Portuguese.
-const ENDINGS: [&str; 6] = ["", "o", "a", "os", "as", "th"];
-
-/// The value of one ordinal word (`noveno`, `decimosegunda`, `ninth`).
-pub(super) fn ordinal_word(word: &str) -> Option<u32> {
-    let simple = |w: &str| {
-        ORDINALS.iter().find(|(stem, _)| w.strip_prefix(stem).is_some_and(|end| ENDINGS.contains(&end))).map(|(_, v)| *v)
-    };
-    let joined = |prefix: &str, tens: u32| word.strip_prefix(prefix).and_then(simple).filter(|v| *v < 10).map(|v| tens + v);
-    simple(word).or_else(|| joined("decimo", 10)).or_else(|| joined("decima", 10)).or_else(|| joined("vigesimo", 20))
-}
-
-/// The value of an ordinal of one or two words (`decima segunda`, `twenty first`) and the number of words it takes.
-pub(super) fn ordinal(words: &[&str]) -> Option<(u32, usize)> {
-    let first = words.first()?;
-    let unit = words.get(1).and_then(|w| ordinal_word(w)).filter(|v| *v < 10);
-    if let (Some(tens @ (20 | 30)), Some(unit)) = (cardinal_word(first).filter(|v| v % 10 == 0), unit) {
-        return Some((tens + unit, 2));
-    }
-    let value = ordinal_word(first)?;
-    match unit {
-        Some(unit) if matches!(value, 10 | 20 | 30) => Some((value + unit, 2)),
-        _ => Some((value, 1)),
-    }
-}
-
 fn cardinal_word(word: &str) -> Option<u32> {
     CARDINALS.iter().find(|(w, _)| *w == word).map(|(_, v)| *v)
 }
@@ -222,10 +154,7 @@ fn number(tokens: &[&str]) -> Option<(u32, usize)> {
 
 /// English ordinals of days, which end the number (`twenty-fourth`).
 fn ordinal_day(word: &str) -> Option<u32> {
-    ORDINALS
-        .iter()
-        .find(|(stem, _)| *stem == word && (stem.ends_with("th") || matches!(*stem, "first" | "third")))
-        .map(|(_, v)| *v)
+    ordinals::word(word).filter(|_| word.ends_with("th") || matches!(word, "first" | "second" | "third"))
 }
 
 #[cfg(test)]
@@ -243,21 +172,5 @@ mod tests {
         ] {
             assert_eq!(digits(from), to);
         }
-    }
-
-    #[test]
-    fn ordinals_of_one_and_two_words() {
-        for (text, value) in [
-            ("novena", 9),
-            ("decima segunda", 12),
-            ("decimosegunda", 12),
-            ("ninth", 9),
-            ("twenty first", 21),
-            ("setima", 7),
-            ("primeira", 1),
-        ] {
-            assert_eq!(ordinal(&text.split(' ').collect::<Vec<_>>()).map(|o| o.0), Some(value), "{text}");
-        }
-        assert_eq!(ordinal(&["nonsense"]), None);
     }
 }

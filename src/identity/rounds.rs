@@ -4,9 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::numbers;
 use crate::model::roman_value;
-use crate::text::fold;
+use crate::text::{fold, ordinals};
 
 /// Words between an ordinal and the meeting it counts.
 const ADJECTIVES: &str = "technical|international|plenary|ordinary|extraordinary|joint|regional|ministerial|intergovernmental|annual|high-level|\
@@ -54,13 +53,13 @@ fn word_ordinals(folded: &str) -> Option<(usize, u32)> {
     let mut at = 0;
     while let Some(captures) = WORD.captures_at(folded, at) {
         let words = captures.name("words")?;
-        let parts: Vec<&str> = words.as_str().split([' ', '-']).collect();
-        let both = numbers::ordinal(&parts).filter(|(_, used)| *used == parts.len());
-        let last = || numbers::ordinal(&parts[parts.len() - 1..]);
-        if let Some((value, _)) = both.or_else(last) {
+        let phrase = words.as_str();
+        let last = phrase.rfind([' ', '-']).map_or(phrase, |i| &phrase[i + 1..]);
+        let whole = |p: &str| ordinals::value(p).filter(|(_, used)| *used == p.len());
+        if let Some((value, _)) = whole(phrase).or_else(|| whole(last)) {
             return Some((words.start(), value));
         }
-        at = words.start() + parts[0].len();
+        at = words.start() + phrase.find([' ', '-']).unwrap_or(phrase.len());
     }
     None
 }

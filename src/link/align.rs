@@ -10,6 +10,8 @@ use super::keys::{Keys, dice, join};
 const BASE: f32 = 0.10;
 /// Weight of a common number at full trust.
 const NUMBER: f32 = 0.40;
+/// Weight of a common place among siblings, for units whose numbers differ in style.
+const PLACE: f32 = 0.16;
 /// Weight of the likeness of lengths.
 const LENGTH: f32 = 0.08;
 /// A pair that content alone is sure of.
@@ -29,6 +31,8 @@ pub(super) struct Unit {
     pub(super) keys: Keys,
     pub(super) number: Vec<String>,
     pub(super) container: String,
+    /// Place among its siblings, from 0.
+    pub(super) place: usize,
     /// Characters.
     pub(super) length: f32,
 }
@@ -130,7 +134,12 @@ impl Aligner<'_> {
             return (-1.0, 0.0);
         }
         let content = dice(&a.keys, &b.keys);
-        let number = if a.number == b.number && !a.number.is_empty() { NUMBER * self.trust } else { 0.0 };
+        let nested = a.number.len() > 1 && a.number.len() == b.number.len() && a.place == b.place;
+        let number = match a.number == b.number && !a.number.is_empty() {
+            true => NUMBER * self.trust,
+            false if nested => PLACE,
+            false => 0.0,
+        };
         (content + number + LENGTH * likeness(a.length, b.length) - BASE - LENGTH / 2.0, content)
     }
 

@@ -88,7 +88,7 @@ pub(super) fn dice(a: &Keys, b: &Keys) -> f32 {
 /// Weight of what two sets share.
 pub(super) fn shared(a: &Keys, b: &Keys) -> f32 {
     let (small, large) = if a.weights.len() <= b.weights.len() { (a, b) } else { (b, a) };
-    small.weights.iter().filter_map(|(k, w)| large.weights.get(k).map(|v| w.min(*v))).sum()
+    small.weights.iter().filter_map(|(k, w)| large.weights.get(k).map(|v| w.min(*v))).fold(0.0, |a, b| a + b)
 }
 
 /// The keys of two units together.

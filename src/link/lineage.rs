@@ -8,7 +8,7 @@ use crate::compare::edit_ratio;
 use crate::model::{Clause, Link, LinkKind, Record};
 
 /// Likeness from which two clauses are forms of one.
-const LIKE: f32 = 0.42;
+const LIKE: f32 = 0.5;
 /// Share of a clause's weight that stands in another, from which it was split from it or merged into it.
 const CONTAINED: f32 = 0.62;
 /// Added where the clauses around are linked to each other as well.

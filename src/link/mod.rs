@@ -7,7 +7,7 @@ mod align;
 mod keys;
 mod lineage;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Clause, ClauseKind, Link, LinkKind, Record};
 use crate::text::{fold, words};
@@ -52,10 +52,12 @@ fn words_of(text: &str) -> BTreeSet<String> {
 fn pair(a: &Record, b: &Record) -> Vec<Link> {
     let (left, right): (Vec<&Clause>, Vec<&Clause>) = (linkable(a).collect(), linkable(b).collect());
     let sets: Vec<BTreeSet<String>> = left.iter().chain(&right).map(|c| keys(&c.text)).collect();
-    let mut units = weigh(&sets).into_iter().zip(left.iter().chain(&right)).map(|(keys, clause)| Unit {
+    let places = [places(&left), places(&right)].concat();
+    let mut units = weigh(&sets).into_iter().zip(left.iter().chain(&right)).zip(places).map(|((keys, clause), place)| Unit {
         keys,
         number: clause.number.clone(),
         container: clause.container.clone(),
+        place,
         length: clause.text.chars().count() as f32,
     });
     let first: Vec<Unit> = units.by_ref().take(left.len()).collect();
@@ -74,6 +76,19 @@ fn pair(a: &Record, b: &Record) -> Vec<Link> {
         }
     }
     links
+}
+
+/// The place of each unit among those with the same parents.
+fn places(units: &[&Clause]) -> Vec<usize> {
+    let mut counts: BTreeMap<(&str, &[String]), usize> = BTreeMap::new();
+    let place = |unit| {
+        let unit: &Clause = unit;
+        let parents = &unit.number[..unit.number.len().saturating_sub(1)];
+        let count = counts.entry((unit.container.as_str(), parents)).or_default();
+        *count += 1;
+        *count - 1
+    };
+    units.iter().copied().map(place).collect()
 }
 
 fn evidence(bead: &Bead, a: &Clause, b: &Clause) -> String {

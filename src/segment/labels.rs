@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::ordinals;
 use crate::model::roman_value;
+use crate::text::ordinals;
 
 /// Largest number taken for a clause number; years are larger.
 const LARGEST: u32 = 399;
@@ -59,7 +59,7 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?i:art[ií]culo|artigo|article|art\.|cl[aá]usula|clause|punto|ponto|point)\s*(?P<number>\d{1,3}|[IVXL]{1,7}|\p{L}+(?:\s\p{L}+)?)(?:\s?(?P<mark>\.?[º°ª]))?(?P<tail>\s?(?:\.?[-–—]|[.:)]))?(?P<gap>\s|$|\p{Lu}\p{Ll})",
+        r"^(?i:art[ií]culo|artigo|article|art\.|cl[aá]usula|clause|punto|ponto|point)\s*(?P<number>\d{1,3}|[IVXL]{1,7}|\p{L}+(?:\s\p{L}+)?)(?:\s?(?P<mark>\.?[º°ª]))?(?P<tail>\s?(?:\.?[-–—]|[.:)]))?(?P<gap>\s|$|\p{Lu}[\p{Ll}\s])",
     )
 });
 static WORDED: LazyLock<Regex> =
@@ -249,6 +249,7 @@ mod tests {
             ("c.2.3. To", vec!["c", "2", "3"], 6),
             ("1.1 To", vec!["1", "1"], 3),
             ("XIII.Adaptar", vec!["xiii"], 5),
+            ("10.1.A entrega", vec!["10", "1"], 5),
             ("Art. 10.Realizar", vec!["10"], 8),
             ("PRIMERO.- Abrir", vec!["1"], 9),
             ("Décimo segundo: Abrir", vec!["12"], 16),

@@ -9,7 +9,6 @@ mod candidates;
 mod closing;
 mod footnotes;
 mod labels;
-mod ordinals;
 mod parts;
 mod sequence;
 mod title;
@@ -102,6 +101,117 @@ impl Paths {
             ("p", n) => format!("p{n}"),
             (_, 1) => own,
             (_, n) => format!("{own}~{n}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Line, PageInfo, Rect, Role};
+    use proptest::prelude::*;
+
+    /// A flow of lines, each with its left edge; an edge of 0 continues the paragraph before.
+    fn flow(lines: &[(f32, &str)], footnotes: &[&str]) -> Flow {
+        let mut flow =
+            Flow { pages: vec![PageInfo { number: 1, width: 612.0, height: 792.0, extractable: true }], ..Flow::default() };
+        let mut block = 0;
+        let mut push = |flow: &mut Flow, x: f32, text: &str, role: Role, next_continues: bool| {
+            let start = flow.text.len();
+            flow.text.push_str(text);
+            let y = 40.0 + flow.lines.len() as f32 * 14.0;
+            let left = if x == 0.0 { 72.0 } else { x };
+            let rect = Rect::new(left, y, left + text.len() as f32 * 5.0, y + 11.0);
+            let span = Span::new(start, flow.text.len());
+            flow.lines.push(Line { span, page: 1, rect, role, block, column: 0, size: 11.0, bold: 0 });
+            flow.text.push(if next_continues { ' ' } else { '\n' });
+            block += u32::from(!next_continues);
+        };
+        for (index, (x, text)) in lines.iter().enumerate() {
+            let continues = lines.get(index + 1).is_some_and(|(x, _)| *x == 0.0);
+            push(&mut flow, *x, text, Role::Body, continues);
+        }
+        flow.body = Span::new(0, flow.text.len());
+        let start = flow.text.len();
+        footnotes.iter().for_each(|text| push(&mut flow, 72.0, text, Role::Footnote, false));
+        flow.footnotes = Span::new(start, flow.text.len());
+        flow.furniture = Span::new(flow.text.len(), flow.text.len());
+        flow
+    }
+
+    fn outline(flow: &Flow) -> Vec<String> {
+        segment(flow).value.units.iter().map(|u| format!("{} {}", u.kind.as_str(), u.path)).collect()
+    }
+
+    #[test]
+    fn nested_labels_find_their_parents() {
+        let flow = flow(
+            &[
+                (72.0, "AGREE:"),
+                (72.0, "1. To do this."),
+                (72.0, "2. To do the following:"),
+                (90.0, "a) one;"),
+                (90.0, "b) two, as said in paragraph"),
+                (0.0, "7. The rest follows."),
+                (108.0, "i) first;"),
+                (108.0, "ii) second."),
+                (72.0, "3. To end."),
+            ],
+            &["1 A note."],
+        );
+        let want = [
+            "preamble preamble",
+            "clause 1",
+            "clause 2",
+            "clause 2.a",
+            "clause 2.b",
+            "clause 2.b.i",
+            "clause 2.b.ii",
+            "clause 3",
+            "footnote fn-1",
+        ];
+        assert_eq!(outline(&flow), want);
+    }
+
+    #[test]
+    fn the_ninth_letter_is_no_roman_one() {
+        let labels = ["a)", "b)", "c)", "d)", "e)", "f)", "g)", "h)", "i)", "j)"];
+        let items: Vec<String> = labels.iter().map(|l| format!("{l} item of the list.")).collect();
+        let mut lines = vec![(72.0, "AGREE:"), (72.0, "1. To do:")];
+        lines.extend(items.iter().map(|i| (90.0, i.as_str())));
+        assert_eq!(outline(&flow(&lines, &[])).last().map(String::as_str), Some("clause 1.j"));
+    }
+
+    #[test]
+    fn missing_and_repeated_numbers_are_kept_as_printed() {
+        let flow = flow(&[(72.0, "AGREE:"), (72.0, "1. One."), (72.0, "2. Two."), (72.0, "2. Again."), (72.0, "5. Five.")], &[]);
+        let segmented = segment(&flow);
+        let codes: Vec<Code> = segmented.notes.iter().map(|n| n.code).collect();
+        assert_eq!(outline(&flow), ["preamble preamble", "clause 1", "clause 2", "clause 2~2", "clause 5"]);
+        assert_eq!(codes, [Code::NumberRepeated, Code::NumberGap]);
+    }
+
+    proptest! {
+        #[test]
+        fn units_cover_body_and_footnotes(
+            lines in prop::collection::vec((prop::sample::select(vec![0.0f32, 72.0, 90.0, 108.0]),
+                prop::sample::select(vec!["1. One.", "2. Two:", "a) sub;", "AGREE:", "ANNEX I", "plain words", "Lima, 3 March 2020.", "I. x", "• b", "7"])), 0..40),
+            notes in 0usize..3,
+        ) {
+            let footnotes = vec!["1 A note."; notes];
+            let flow = flow(&lines, &footnotes);
+            let units = segment(&flow).value.units;
+            let mut at = 0;
+            for unit in &units {
+                prop_assert_eq!(unit.span.start, at);
+                prop_assert!(unit.span.contains(unit.words) || unit.words.is_empty());
+                at = unit.span.end;
+            }
+            prop_assert!(units.is_empty() == (flow.footnotes.end == 0) || at == flow.footnotes.end);
+            let mut paths: Vec<&String> = units.iter().map(|u| &u.path).collect();
+            paths.sort();
+            paths.dedup();
+            prop_assert_eq!(paths.len(), units.len());
         }
     }
 }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::candidates::Candidate;
 use super::labels::{Class, Label, Mark};
+use crate::model::roman_value;
 
 /// States kept after each candidate.
 const BEAM: usize = 64;
@@ -253,7 +254,7 @@ fn as_first(levels: &[Level], candidate: &Candidate, label: &Label) -> (f32, Rel
 
 /// Cost of printed parents that are not those the label stands in; labels without printed parents fit anywhere.
 fn parent_cost(above: Option<&Level>, label: &Label, path: &[String]) -> f32 {
-    if label.parts.len() < 2 || path.ends_with(&label.parts) && above.is_some() { 0.0 } else { STRANGE_PARENT }
+    if label.parts.len() < 2 || ends_alike(path, &label.parts) && above.is_some() { 0.0 } else { STRANGE_PARENT }
 }
 
 /// The path of the level's parent and the label's own last part; printed parents that do not agree with it are kept as printed.
@@ -264,10 +265,16 @@ fn path(above: Option<&Level>, label: &Label, sibling: Option<&Level>) -> Rc<[St
     };
     let parents = &label.parts[..label.parts.len() - 1];
     let outer: &[String] = match above {
-        Some(level) if level.path.ends_with(parents) => &level.path,
+        Some(level) if ends_alike(&level.path, parents) => &level.path,
         _ => parents,
     };
     outer.iter().cloned().chain([own]).collect()
+}
+
+/// Whether a path ends with printed parents; `10.1` stands under `X` as well as under `10`.
+fn ends_alike(path: &[String], parents: &[String]) -> bool {
+    let alike = |a: &String, b: &String| a == b || b.parse().is_ok_and(|n: u32| roman_value(a) == Some(n));
+    path.len() >= parents.len() && path[path.len() - parents.len()..].iter().zip(parents).all(|(a, b)| alike(a, b))
 }
 
 impl Level {

@@ -110,7 +110,7 @@ fn retry<T>(index: &Path, open: impl Fn(Build) -> Result<T, OpenError>) -> Resul
         let folder = build.folder().to_owned();
         match open(build) {
             Ok(value) => return Ok(value),
-            Err(error) if folder.exists() => return Err(error),
+            Err(error) if Build::open(index).is_ok_and(|b| b.folder() == folder) => return Err(error),
             Err(error) => last = Some(error),
         }
     }

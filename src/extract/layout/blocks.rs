@@ -74,7 +74,9 @@ impl Measures {
                 && (whole_bold(before) || whole_bold(line))
                 && !continues_word(before, line))
             || looks_new
-            || (self.centred(before) != self.centred(line) && !(whole_bold(before) && whole_bold(line)))
+            || (self.centred(before) != self.centred(line)
+                && !starts_lower(&line.text)
+                && !(whole_bold(before) && whole_bold(line)))
             || (self.had_room(before, line) && starts_upper(&line.text) && !(whole_bold(line) && self.centred(line)))
             || (self.is_short(before) && ends_sentence(&before.text) && !starts_lower(&line.text))
             || (indented && ends_sentence(&before.text) && starts_upper(&line.text) && !LABEL.is_match(&before.text))

@@ -49,12 +49,17 @@ fn first_note(lines: &[TextLine], indices: &[usize], body: f32, page: Option<&Pa
     let run = indices.iter().rev().take_while(|&&i| small(i)).count();
     let start = indices.len() - run;
     let under_rule = |at: usize| page.is_some_and(|p| rule_above(p, &lines[indices[at]]));
-    let starts = |at: usize| MARK.is_match(&lines[indices[at]].text);
+    let starts = |at: usize| MARK.is_match(&lines[indices[at]].text) || misread_mark(&lines[indices[at]]);
     (start..indices.len()).find(|&at| {
         let whole_page = at == 0;
         starts(at) && (under_rule(at) || (!whole_page && marked(&lines[indices[at]])))
             || (!whole_page && at == start && under_rule(at))
     })
+}
+
+/// OCR reads a small raised figure as a quotation mark or the like.
+fn misread_mark(line: &TextLine) -> bool {
+    line.recognised && line.text.starts_with(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | '•' | '–' | '-'))
 }
 
 /// The line starts with a raised mark, or a bare number before a word.

@@ -48,7 +48,7 @@ fn render(shown: &Shown) -> String {
         let page = note.place.page.map_or_else(String::new, |p| format!(" (page {p})"));
         out += &format!("{}: {}{page}\n", note.severity, printable_line(&note.message));
     }
-    out
+    out.trim_end().to_owned() + "\n"
 }
 
 /// A unit; with its links when it was asked for, else as part of its text.

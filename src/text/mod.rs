@@ -1,5 +1,7 @@
 //! Ground for everything that handles words: spans, folding, and printing text that nobody vouches for.
 
+pub(crate) mod ordinals;
+
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;

@@ -1,6 +1,6 @@
-//! Ordinal words of the three languages, as labels print them.
+//! Ordinal words of the three languages, as labels and titles print them.
 
-use crate::text::fold;
+use super::fold;
 
 /// Stems of the ordinals from first to tenth and the tens, with their values; Spanish, Portuguese and English.
 const STEMS: &[(&str, u32)] = &[
@@ -52,7 +52,7 @@ const STEMS: &[(&str, u32)] = &[
 const ENGLISH_TENS: [(&str, u32); 2] = [("twenty", 20), ("thirty", 30)];
 
 /// The ordinal a phrase of one or two words states, with the bytes it takes.
-pub(super) fn value(phrase: &str) -> Option<(u32, usize)> {
+pub(crate) fn value(phrase: &str) -> Option<(u32, usize)> {
     let mut parts = phrase.split([' ', '-']);
     let first = parts.next()?;
     let unit =
@@ -63,13 +63,18 @@ pub(super) fn value(phrase: &str) -> Option<(u32, usize)> {
         (Some(tens), Some((unit, length))) => Some((tens + unit, length)),
         (Some(_), None) => None,
         (None, unit) => {
-            let value = simple(&folded).or_else(|| joined(&folded))?;
+            let value = word(&folded)?;
             match unit {
                 Some((unit, length)) if matches!(value, 10 | 20 | 30) => Some((value + unit, length)),
                 _ => Some((value, first.len())),
             }
         }
     }
+}
+
+/// The ordinal one folded word states (`noveno`, `ninth`), `decimosegunda` included.
+pub(crate) fn word(folded: &str) -> Option<u32> {
+    simple(folded).or_else(|| joined(folded))
 }
 
 fn simple(word: &str) -> Option<u32> {
@@ -85,4 +90,27 @@ fn joined(word: &str) -> Option<u32> {
         prefixes.iter().find_map(|p| word.strip_prefix(p)).and_then(simple).filter(|v| *v < 10).map(|v| tens + v)
     };
     with(["decimo", "decima"], 10).or_else(|| with(["vigesimo", "vigesima"], 20))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinals_of_one_and_two_words() {
+        for (text, expected) in [
+            ("novena", 9),
+            ("décima segunda", 12),
+            ("decimosegunda", 12),
+            ("ninth", 9),
+            ("twenty-first", 21),
+            ("sétima", 7),
+            ("Primeira", 1),
+            ("VIGÉSIMO TERCERO", 23),
+        ] {
+            assert_eq!(value(text), Some((expected, text.len())), "{text}");
+        }
+        assert_eq!(value("nonsense"), None);
+        assert_eq!(value("twenty people"), None);
+    }
 }
