@@ -43,8 +43,11 @@ const OTHER_INDENT: f32 = 0.7;
 const OUTDENTED_CHILD: f32 = 0.9;
 /// Indentation that counts, times the font size.
 const INDENT: f32 = 0.8;
-/// The first label of a text, when it is not number one:
+/// The first label of a text:
+const FIRST: f32 = 0.3;
+/// … when it is not number one, and what that costs at most (a text may be an extract):
 const FIRST_LATE: f32 = 2.5;
+const FIRST_LATEST: f32 = 3.8;
 
 /// How a label relates to the one before on its level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,10 +203,11 @@ fn extend(state: &State, candidate: &Candidate, at: (usize, usize), out: &mut Ve
     }
 }
 
-/// Cost of the levels from a depth on, which end here: one label alone is no list, unless it prints its parents.
+/// Cost of the levels from a depth on, which end here: one label alone is no list, unless it holds others or prints its parents.
 fn ended(levels: &[Level], from: usize) -> f32 {
+    let from = from.max(1).min(levels.len());
     let alone = |l: &&Level| l.seen.count_ones() == 1 && l.parts.len() == 1 && !matches!(l.class, Class::Bullet(_));
-    levels.iter().skip(from.max(1)).filter(alone).count() as f32 * ALONE
+    levels[from..].last().filter(alone).map_or(0.0, |_| ALONE)
 }
 
 fn is_sibling(relation: Relation) -> bool {
@@ -241,7 +245,7 @@ fn as_first(levels: &[Level], candidate: &Candidate, label: &Label) -> (f32, Rel
     let first = bullet || label.value == 1;
     let relation = if first { Relation::First } else { Relation::FirstLate };
     let Some(above) = levels.last() else {
-        return (if first { 0.3 } else { FIRST_LATE + GAP.1 * label.value as f32 }, relation);
+        return (if first { FIRST } else { (FIRST_LATE + GAP.1 * label.value as f32).min(FIRST_LATEST) }, relation);
     };
     let outdented = if candidate.x0 < above.x0 - INDENT * candidate.size { OUTDENTED_CHILD } else { 0.0 };
     if levels.len() == 1 && !first && above.runs_on(label) {
