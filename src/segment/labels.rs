@@ -52,6 +52,13 @@ pub(super) struct Label {
     pub(super) misread: bool,
 }
 
+impl Label {
+    /// The parts before the last.
+    pub(super) fn parents(&self) -> &[String] {
+        &self.parts[..self.parts.len().saturating_sub(1)]
+    }
+}
+
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"^(?P<open>\()?(?P<prefix>(?:N\.?[º°]|n\.?[º°]|No\.|N[uú]m\.)\s*)?(?P<body>(?:\d{1,3}|[A-Za-z]|[ivxl]{2,7}|[IVXL]{2,7})(?:\.(?:\d{1,2}|[a-z]))*)(?P<mark>\.\s?[-–—]|\.?[º°ª]\)?\.?[-–—]?|\.\)|[.)])?(?P<gap>\s|$|\p{Lu}(?:\p{Ll}|\s)|[«“¿])",

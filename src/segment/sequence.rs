@@ -189,7 +189,7 @@ fn extend(state: &State, candidate: &Candidate, at: (usize, usize), out: &mut Ve
         let above = depth.checked_sub(1).map(|d| &state.levels[d]);
         let path = path(above, label, state.levels.get(depth).filter(|_| is_sibling(relation)));
         let slip = if label.misread { MISREAD } else { 0.0 };
-        let cost = cost + parent_cost(above, label, &path) + slip + ended(&state.levels[..], depth + 1);
+        let cost = cost + parent_cost(above, label) + slip + ended(&state.levels[..], depth + 1);
         out.push(state.with(candidate, at, (depth, relation), path, cost));
     };
     for (depth, level) in state.levels.iter().enumerate() {
@@ -215,7 +215,7 @@ fn is_sibling(relation: Relation) -> bool {
 }
 
 fn as_sibling(level: &Level, candidate: &Candidate, label: &Label) -> Option<(f32, Relation)> {
-    let same_prefix = level.parts[..level.parts.len() - 1] == label.parts[..label.parts.len() - 1];
+    let same_prefix = level.parts[..level.parts.len() - 1] == *label.parents();
     if level.class != label.class || level.parts.len() != label.parts.len() || !same_prefix {
         return None;
     }
@@ -257,8 +257,8 @@ fn as_first(levels: &[Level], candidate: &Candidate, label: &Label) -> (f32, Rel
 }
 
 /// Cost of printed parents that are not those the label stands in; labels without printed parents fit anywhere.
-fn parent_cost(above: Option<&Level>, label: &Label, path: &[String]) -> f32 {
-    if label.parts.len() < 2 || ends_alike(path, &label.parts) && above.is_some() { 0.0 } else { STRANGE_PARENT }
+fn parent_cost(above: Option<&Level>, label: &Label) -> f32 {
+    if label.parts.len() < 2 || above.is_some_and(|l| l.is_printed_as(label.parents())) { 0.0 } else { STRANGE_PARENT }
 }
 
 /// The path of the level's parent and the label's own last part; printed parents that do not agree with it are kept as printed.
@@ -267,21 +267,24 @@ fn path(above: Option<&Level>, label: &Label, sibling: Option<&Level>) -> Rc<[St
         Class::Bullet(mark) => format!("{mark}{}", sibling.map_or(1, |l| l.value + 1)),
         _ => label.parts.last().cloned().unwrap_or_default(),
     };
-    let parents = &label.parts[..label.parts.len() - 1];
+    let parents = label.parents();
     let outer: &[String] = match above {
-        Some(level) if ends_alike(&level.path, parents) => &level.path,
+        Some(level) if level.is_printed_as(parents) => &level.path,
         _ => parents,
     };
     outer.iter().cloned().chain([own]).collect()
 }
 
-/// Whether a path ends with printed parents; `10.1` stands under `X` as well as under `10`.
-fn ends_alike(path: &[String], parents: &[String]) -> bool {
-    let alike = |a: &String, b: &String| a == b || b.parse().is_ok_and(|n: u32| roman_value(a) == Some(n));
-    path.len() >= parents.len() && path[path.len() - parents.len()..].iter().zip(parents).all(|(a, b)| alike(a, b))
-}
-
 impl Level {
+    /// Whether printed parents name this level's last label: `10.1` stands under `10`, but also under `X` or a tenth letter.
+    fn is_printed_as(&self, parents: &[String]) -> bool {
+        let alike =
+            |own: &String, printed: &String| own == printed || printed.parse().is_ok_and(|n: u32| roman_value(own) == Some(n));
+        let by_value = |printed: &String| printed.parse() == Ok(self.value);
+        let own = self.path.len().checked_sub(parents.len()).map(|from| &self.path[from..]);
+        own.is_some_and(|own| own.iter().zip(parents).all(|(a, b)| alike(a, b))) || matches!(parents, [one] if by_value(one))
+    }
+
     /// The smallest value printed on it.
     fn first(&self) -> u32 {
         self.seen.trailing_zeros()
