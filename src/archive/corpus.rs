@@ -103,10 +103,9 @@ impl Corpus {
 }
 
 impl CorpusFile {
-    /// A file outside any corpus, named by its last part.
+    /// A file outside any corpus, named as it was given.
     pub fn loose(path: &Path) -> CorpusFile {
-        let name = path.file_name().map_or_else(|| path.to_string_lossy(), |n| n.to_string_lossy());
-        CorpusFile { name: printable_line(&name), path: path.to_owned() }
+        CorpusFile { name: printable_line(&path.to_string_lossy()), path: path.to_owned() }
     }
 
     /// The bytes of the file.

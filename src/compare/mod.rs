@@ -95,6 +95,16 @@ fn push(out: &mut Vec<Change>, change: Change) {
     }
 }
 
+/// Shares of the words of `a` and of `b` that stand in the other, in the same order, 0 to 1 each.
+pub fn kept(a: &str, b: &str) -> (f32, f32) {
+    let (x, y) = (words(a), words(b));
+    if x.is_empty() || y.is_empty() {
+        return (0.0, 0.0);
+    }
+    let common = f32::from(common(&x, &y)[0][0]);
+    (common / x.len() as f32, common / y.len() as f32)
+}
+
 /// Share of words that differ, 0 (the same words in the same order) to 1 (nothing in common).
 pub fn edit_ratio(a: &str, b: &str) -> f32 {
     let (x, y) = (words(a), words(b));

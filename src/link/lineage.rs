@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys::{Keys, dice, shared, weigh};
 use super::{linkable, words_of};
-use crate::compare::edit_ratio;
+use crate::compare::{edit_ratio, kept};
 use crate::model::{Clause, Link, LinkKind, Record};
 
 /// Likeness from which two clauses are forms of one.
 const LIKE: f32 = 0.5;
 /// Share of a clause's weight that stands in another, from which it was split from it or merged into it.
 const CONTAINED: f32 = 0.62;
+/// Share of the part's words that must stand in the whole in the same order.
+const CONTAINED_IN_ORDER: f32 = 0.75;
 /// Added where the clauses around are linked to each other as well.
 const NEIGHBOURS: f32 = 0.06;
 /// Candidates compared for one clause.
@@ -56,7 +58,7 @@ fn pairs<'a>(old: &[&'a Clause], new: &[&Clause], open: &BTreeSet<usize>) -> Vec
         }
     }
     let mut pairs = greedy(old, new, &found);
-    contained(old, &new_keys.iter().collect::<Vec<_>>(), old_keys, open, &found, &mut pairs);
+    contained(old, new, &new_keys.iter().collect::<Vec<_>>(), old_keys, open, &found, &mut pairs);
     pairs
 }
 
@@ -105,6 +107,7 @@ fn greedy<'a>(old: &[&'a Clause], new: &[&Clause], found: &[(f32, usize, usize)]
 /// Splits and merges: what is left and stands as a part in the other side.
 fn contained<'a>(
     old: &[&'a Clause],
+    new: &[&Clause],
     new_keys: &[&Keys],
     old_keys: &[Keys],
     open: &BTreeSet<usize>,
@@ -120,11 +123,17 @@ fn contained<'a>(
         let split = !linked_new.contains(&n) && linked_old.contains(&old[o].path) && part_of_old >= CONTAINED;
         let merged = linked_new.contains(&n) && !linked_old.contains(&old[o].path) && part_of_new >= CONTAINED;
         let again = pairs.iter().any(|p| (split && p.new == n && p.how == "split") || (merged && p.old.path == old[o].path));
-        if (split || merged) && !again {
+        if (split || merged) && !again && in_order(&old[o].text, &new[n].text, split) {
             let how = if split { "split" } else { "merged" };
             pairs.push(Pair { old: old[o], new: n, score: part_of_old.max(part_of_new) * 0.8, how });
         }
     }
+}
+
+/// Whether the words of the part stand in the whole one after the other, not just anywhere.
+fn in_order(old: &str, new: &str, split: bool) -> bool {
+    let (of_old, of_new) = kept(old, new);
+    (if split { of_new } else { of_old }) >= CONTAINED_IN_ORDER
 }
 
 fn link(old: &Record, later: &Record, pair: &Pair<'_>, new: &Clause) -> Link {
