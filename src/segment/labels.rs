@@ -52,6 +52,13 @@ pub(super) struct Label {
     pub(super) misread: bool,
 }
 
+impl Label {
+    /// The parts before the last.
+    pub(super) fn parents(&self) -> &[String] {
+        &self.parts[..self.parts.len().saturating_sub(1)]
+    }
+}
+
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"^(?P<open>\()?(?P<prefix>(?:N\.?[º°]|n\.?[º°]|No\.|N[uú]m\.)\s*)?(?P<body>(?:\d{1,3}|[A-Za-z]|[ivxl]{2,7}|[IVXL]{2,7})(?:\.(?:\d{1,2}|[a-z]))*)(?P<mark>\.\s?[-–—]|\.?[º°ª]\)?\.?[-–—]?|\.\)|[.)])?(?P<gap>\s|$|\p{Lu}(?:\p{Ll}|\s)|[«“¿])",
@@ -59,7 +66,7 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?i:art[ií]culo|artigo|article|art\.|cl[aá]usula|clause|punto|ponto|point)\s*(?P<number>\d{1,3}|[IVXL]{1,7}|\p{L}+(?:\s\p{L}+)?)(?:\s?(?P<mark>\.?[º°ª]))?(?P<tail>\s?(?:\.?[-–—]|[.:)]))?(?P<gap>\s|$|\p{Lu}\p{Ll})",
+        r"^(?i:art[ií]culo|artigo|article|art\.|cl[aá]usula|clause|punto|ponto|point)\s*(?P<number>\d{1,3}|[IVXL]{1,7}|\p{L}+(?:\s\p{L}+)?)(?:\s?(?P<mark>\.?[º°ª]))?(?P<tail>\s?(?:\.?[-–—]|[.:)]))?(?P<gap>\s|$|\p{Lu}[\p{Ll}\s])",
     )
 });
 static WORDED: LazyLock<Regex> =
@@ -249,6 +256,7 @@ mod tests {
             ("c.2.3. To", vec!["c", "2", "3"], 6),
             ("1.1 To", vec!["1", "1"], 3),
             ("XIII.Adaptar", vec!["xiii"], 5),
+            ("10.1.A entrega", vec!["10", "1"], 5),
             ("Art. 10.Realizar", vec!["10"], 8),
             ("PRIMERO.- Abrir", vec!["1"], 9),
             ("Décimo segundo: Abrir", vec!["12"], 16),

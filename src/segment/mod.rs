@@ -2,7 +2,8 @@
 //!
 //! Good for: numbered declarations in the three languages, and those whose paragraphs open with enacting verbs. Not for: what a
 //! clause means. The steps: line starts to candidate labels (`labels`, `candidates`), candidates to the best reading of the whole
-//! text (`sequence`), the parts around the clauses (`parts`), all to cuts (`tree`), cuts to units that cover body and footnotes.
+//! text (`sequence`), the parts around the clauses (`title`, `parts`, `closing`, `footnotes`), all to cuts (`tree`), cuts to units
+//! that cover body and footnotes.
 
 mod blocks;
 mod candidates;
@@ -22,7 +23,7 @@ use crate::text::Span;
 use tree::Cut;
 
 /// Changes when the same flow may give other units.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Cuts a text into its units. Their spans lie one after the other and cover the body and the footnotes.
 pub fn segment(flow: &Flow) -> Noted<Declaration> {

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::candidates::Candidate;
 use super::labels::{Class, Label, Mark};
+use crate::model::roman_value;
 
 /// States kept after each candidate.
 const BEAM: usize = 64;
@@ -42,8 +43,11 @@ const OTHER_INDENT: f32 = 0.7;
 const OUTDENTED_CHILD: f32 = 0.9;
 /// Indentation that counts, times the font size.
 const INDENT: f32 = 0.8;
-/// The first label of a text, when it is not number one:
+/// The first label of a text:
+const FIRST: f32 = 0.3;
+/// … when it is not number one, and what that costs at most (a text may be an extract):
 const FIRST_LATE: f32 = 2.5;
+const FIRST_LATEST: f32 = 3.8;
 
 /// How a label relates to the one before on its level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,7 +189,7 @@ fn extend(state: &State, candidate: &Candidate, at: (usize, usize), out: &mut Ve
         let above = depth.checked_sub(1).map(|d| &state.levels[d]);
         let path = path(above, label, state.levels.get(depth).filter(|_| is_sibling(relation)));
         let slip = if label.misread { MISREAD } else { 0.0 };
-        let cost = cost + parent_cost(above, label, &path) + slip + ended(&state.levels[..], depth + 1);
+        let cost = cost + parent_cost(above, label) + slip + ended(&state.levels[..], depth + 1);
         out.push(state.with(candidate, at, (depth, relation), path, cost));
     };
     for (depth, level) in state.levels.iter().enumerate() {
@@ -199,10 +203,11 @@ fn extend(state: &State, candidate: &Candidate, at: (usize, usize), out: &mut Ve
     }
 }
 
-/// Cost of the levels from a depth on, which end here: one label alone is no list, unless it prints its parents.
+/// Cost of the levels from a depth on, which end here: one label alone is no list, unless it holds others or prints its parents.
 fn ended(levels: &[Level], from: usize) -> f32 {
+    let from = from.max(1).min(levels.len());
     let alone = |l: &&Level| l.seen.count_ones() == 1 && l.parts.len() == 1 && !matches!(l.class, Class::Bullet(_));
-    levels.iter().skip(from.max(1)).filter(alone).count() as f32 * ALONE
+    levels[from..].last().filter(alone).map_or(0.0, |_| ALONE)
 }
 
 fn is_sibling(relation: Relation) -> bool {
@@ -210,7 +215,7 @@ fn is_sibling(relation: Relation) -> bool {
 }
 
 fn as_sibling(level: &Level, candidate: &Candidate, label: &Label) -> Option<(f32, Relation)> {
-    let same_prefix = level.parts[..level.parts.len() - 1] == label.parts[..label.parts.len() - 1];
+    let same_prefix = level.parts[..level.parts.len() - 1] == *label.parents();
     if level.class != label.class || level.parts.len() != label.parts.len() || !same_prefix {
         return None;
     }
@@ -240,7 +245,7 @@ fn as_first(levels: &[Level], candidate: &Candidate, label: &Label) -> (f32, Rel
     let first = bullet || label.value == 1;
     let relation = if first { Relation::First } else { Relation::FirstLate };
     let Some(above) = levels.last() else {
-        return (if first { 0.3 } else { FIRST_LATE + GAP.1 * label.value as f32 }, relation);
+        return (if first { FIRST } else { (FIRST_LATE + GAP.1 * label.value as f32).min(FIRST_LATEST) }, relation);
     };
     let outdented = if candidate.x0 < above.x0 - INDENT * candidate.size { OUTDENTED_CHILD } else { 0.0 };
     if levels.len() == 1 && !first && above.runs_on(label) {
@@ -252,8 +257,8 @@ fn as_first(levels: &[Level], candidate: &Candidate, label: &Label) -> (f32, Rel
 }
 
 /// Cost of printed parents that are not those the label stands in; labels without printed parents fit anywhere.
-fn parent_cost(above: Option<&Level>, label: &Label, path: &[String]) -> f32 {
-    if label.parts.len() < 2 || path.ends_with(&label.parts) && above.is_some() { 0.0 } else { STRANGE_PARENT }
+fn parent_cost(above: Option<&Level>, label: &Label) -> f32 {
+    if label.parts.len() < 2 || above.is_some_and(|l| l.is_printed_as(label.parents())) { 0.0 } else { STRANGE_PARENT }
 }
 
 /// The path of the level's parent and the label's own last part; printed parents that do not agree with it are kept as printed.
@@ -262,15 +267,24 @@ fn path(above: Option<&Level>, label: &Label, sibling: Option<&Level>) -> Rc<[St
         Class::Bullet(mark) => format!("{mark}{}", sibling.map_or(1, |l| l.value + 1)),
         _ => label.parts.last().cloned().unwrap_or_default(),
     };
-    let parents = &label.parts[..label.parts.len() - 1];
+    let parents = label.parents();
     let outer: &[String] = match above {
-        Some(level) if level.path.ends_with(parents) => &level.path,
+        Some(level) if level.is_printed_as(parents) => &level.path,
         _ => parents,
     };
     outer.iter().cloned().chain([own]).collect()
 }
 
 impl Level {
+    /// Whether printed parents name this level's last label: `10.1` stands under `10`, but also under `X` or a tenth letter.
+    fn is_printed_as(&self, parents: &[String]) -> bool {
+        let alike =
+            |own: &String, printed: &String| own == printed || printed.parse().is_ok_and(|n: u32| roman_value(own) == Some(n));
+        let by_value = |printed: &String| printed.parse() == Ok(self.value);
+        let own = self.path.len().checked_sub(parents.len()).map(|from| &self.path[from..]);
+        own.is_some_and(|own| own.iter().zip(parents).all(|(a, b)| alike(a, b))) || matches!(parents, [one] if by_value(one))
+    }
+
     /// The smallest value printed on it.
     fn first(&self) -> u32 {
         self.seen.trailing_zeros()

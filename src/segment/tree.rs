@@ -142,7 +142,7 @@ impl Builder<'_> {
         let repeats = inner.is_some_and(|n| n.label.parts.len() > 1);
         let carries = inner.is_some() && (shouts(first) || reading.carries);
         let stops: &[char] = if repeats { &[';', ',', ':'] } else { &['.', ';', ',', ':'] };
-        let phrase = !first.ends_with(stops) && first.chars().count() <= HEADING_LENGTH;
+        let phrase = !first.ends_with(stops) && !inner_sentence(first) && first.chars().count() <= HEADING_LENGTH;
         match reading.label.class {
             Class::Upper => phrase,
             Class::RomanUpper | Class::Word => phrase && (repeats || carries),
@@ -219,4 +219,9 @@ impl Builder<'_> {
     fn signed(&self) -> bool {
         self.cuts.iter().any(|c| c.kind == ClauseKind::Signature)
     }
+}
+
+/// Whether a sentence ends inside a line; the stop of `No. 4` ends none.
+fn inner_sentence(line: &str) -> bool {
+    line.match_indices(". ").any(|(at, stop)| line[at + stop.len()..].starts_with(char::is_uppercase))
 }
