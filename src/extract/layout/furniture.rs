@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::footnotes::body_size;
 use super::line::TextLine;
 use crate::model::{PageInfo, Role};
 use crate::text::fold;
@@ -20,6 +21,10 @@ const SAME_HEIGHT: f32 = 8.0;
 /// Gap that parts a lone page number from the body (times its font size).
 const ISOLATED: f32 = 1.2;
 
+/// Size of a running line against the body's, and the white space below or above it (times the body's size), where nothing repeats it.
+const SMALL: f32 = 0.93;
+const SET_APART: f32 = 1.8;
+
 /// A line that is nothing but a page number: `3`, `- 3 -`, `Página 3 de 12`, `3/12`. A full stop would make it a label.
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^[\s\-–—|\[]*(?:p[aá]g(?:ina|\.)?|page|p\.)?\s*(\d{1,4})\s*(?:(?:de|of|/|\||do)\s*\d{1,4})?[\s\-–—|\]]*$")
@@ -32,6 +37,7 @@ pub(super) fn mark(lines: &mut [TextLine], pages: &[PageInfo]) {
     mark_artifacts(lines, pages);
     mark_repeated(lines, &edges, pages.len());
     mark_page_numbers(lines, &edges);
+    mark_set_apart(lines, &edges);
     if lines.iter().all(|l| l.role == Role::Furniture) {
         lines.iter_mut().for_each(|l| l.role = Role::Body);
     }
@@ -124,6 +130,20 @@ fn mark_page_numbers(lines: &mut [TextLine], edges: &[Edge]) {
             .all(|e| lines[e.index].role == Role::Furniture);
         let isolated = gap_to_body(lines, edge) > ISOLATED * line.size;
         if number == Some(line.page) && outermost && isolated {
+            lines[edge.index].role = Role::Furniture;
+        }
+    }
+}
+
+/// A running line that nothing repeats, as on a single page: small print alone at the very edge, and no sentence.
+fn mark_set_apart(lines: &mut [TextLine], edges: &[Edge]) {
+    let Some(body) = body_size(lines) else { return };
+    for edge in edges.iter().filter(|e| e.rank == 0) {
+        let line = &lines[edge.index];
+        let words = line.text.trim_end();
+        let sentence =
+            words.ends_with(['.', ';', ':', ',']) || words.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '*' | '†'));
+        if line.size <= SMALL * body && !sentence && gap_to_body(lines, edge) > SET_APART * body {
             lines[edge.index].role = Role::Furniture;
         }
     }
