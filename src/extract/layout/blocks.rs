@@ -74,12 +74,17 @@ impl Measures {
                 && (whole_bold(before) || whole_bold(line))
                 && !continues_word(before, line))
             || looks_new
-            || (self.centred(before) != self.centred(line)
-                && !starts_lower(&line.text)
-                && !(whole_bold(before) && whole_bold(line)))
+            || self.changes_centring(before, line)
             || (self.had_room(before, line) && starts_upper(&line.text) && !(whole_bold(line) && self.centred(line)))
             || (self.is_short(before) && ends_sentence(&before.text) && !starts_lower(&line.text))
             || (indented && ends_sentence(&before.text) && starts_upper(&line.text) && !LABEL.is_match(&before.text))
+    }
+
+    /// Whether one of two lines is centred and the other is not; lines with one left edge are set alike.
+    fn changes_centring(&self, before: &TextLine, line: &TextLine) -> bool {
+        let title = whole_bold(before) && whole_bold(line);
+        let aligned = (before.rect.x0 - line.rect.x0).abs() < 1.0;
+        self.centred(before) != self.centred(line) && !aligned && !title && !starts_lower(&line.text)
     }
 
     /// Whether a line stands in the middle of its column with room on both sides.

@@ -7,6 +7,11 @@ use crate::text::fold;
 
 /// Share of lines that end in a hyphen from which the text was hyphenated by its typesetter.
 const HYPHENATED: f32 = 0.015;
+/// First parts of compounds that are written with a hyphen in one of the three languages, folded.
+const COMPOUNDING: [&str; 22] = [
+    "socio", "ex", "anti", "pos", "post", "pre", "co", "inter", "multi", "non", "self", "cross", "long", "short", "high", "low",
+    "well", "vice", "sub", "pan", "ibero", "euro",
+];
 /// Soft hyphen.
 const SOFT: char = '\u{ad}';
 
@@ -31,10 +36,14 @@ impl Hyphens {
     /// Learns the words that stand unbroken in the lines.
     pub(super) fn of(lines: &[&TextLine]) -> Self {
         let mut words = HashSet::new();
+        let mut broken = false;
         for line in lines {
-            for word in line.text.split_whitespace() {
-                words.insert(bare(word));
-            }
+            // The parts of a word broken at a line's end are no words.
+            let ends_broken = line.text.ends_with(['-', SOFT]);
+            let parts: Vec<&str> = line.text.split_whitespace().collect();
+            let whole = usize::from(broken)..parts.len().saturating_sub(usize::from(ends_broken));
+            words.extend(parts.get(whole).unwrap_or(&[]).iter().map(|word| bare(word)));
+            broken = ends_broken;
         }
         let ends = lines.iter().filter(|l| l.text.ends_with(['-', SOFT])).count() as f32;
         Hyphens { words, hyphenated: ends >= (HYPHENATED * lines.len() as f32).max(2.0) }
@@ -63,7 +72,8 @@ impl Hyphens {
             (false, true) => Join::Keep,
             _ if tail.starts_with(char::is_uppercase) && !head.chars().all(char::is_uppercase) => Join::Keep,
             _ if self.hyphenated => Join::Drop,
-            _ => Join::Keep,
+            _ if COMPOUNDING.contains(&bare(head).as_str()) || self.words.contains(&bare(tail)) => Join::Keep,
+            _ => Join::Drop,
         }
     }
 }
@@ -94,6 +104,8 @@ mod tests {
         assert_eq!(hyphens(&["socio-económica"], true).join("la socio-", "económica y"), Join::Keep);
         assert_eq!(hyphens(&[], true).join("la inte-", "gración"), Join::Drop);
         assert_eq!(hyphens(&[], false).join("la post-", "emergencia"), Join::Keep);
+        assert_eq!(hyphens(&["igual"], false).join("por igual-", "mente"), Join::Drop);
+        assert_eq!(hyphens(&["económica"], false).join("político-", "económica"), Join::Keep);
         assert_eq!(hyphens(&[], true).join("COVID-", "19"), Join::Keep);
         assert_eq!(hyphens(&[], true).join("Quito –", "Chile"), Join::Space);
         assert_eq!(hyphens(&[], true).join("Ibero-", "América"), Join::Keep);
