@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use rondas::model::{Clause, Flow, Line, PageInfo, Rect, Role};
 use rondas::segment::segment;
-use rondas::text::{Span, head};
+use rondas::text::{Span, head, sentences};
 
 /// Width of a character and distance of two lines in the cases, points.
 const LETTER: f32 = 5.0;
@@ -139,6 +139,22 @@ fn cases_read_as_written() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn sentences_end_where_the_cases_say() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/sentences.txt");
+    let mut wrong = String::new();
+    let cases = fs::read_to_string(file).expect("cases");
+    for case in cases.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).map(|l| l.replace("\\n", "\n")) {
+        let passage = case.replace(" ‖ ", " ").replace('‖', "");
+        let found: Vec<&str> = sentences(&passage).into_iter().map(|s| s.of(&passage)).collect();
+        let want: Vec<&str> = case.split('‖').map(str::trim).collect();
+        if found != want {
+            wrong += &format!("want {want:?}\n got {found:?}\n");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
 /// Lines as hostile and as tempting as they come.
 fn any_line() -> impl Strategy<Value = String> {
     let label = prop::sample::select(vec![
@@ -181,6 +197,16 @@ fn any_line() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #[test]
+    fn sentences_add_up_to_the_passage(lines in prop::collection::vec(any_line(), 0..12), end in "[. …»)]{0,4}") {
+        let passage = lines.join(" ") + &end;
+        let letters = |text: &str| text.split_whitespace().collect::<String>();
+        let found = sentences(&passage);
+        let joined: String = found.iter().map(|s| s.of(&passage)).collect();
+        prop_assert_eq!(letters(&joined), letters(&passage));
+        prop_assert!(found.iter().all(|s| !s.is_empty() && s.trimmed(&passage) == *s));
+    }
+
     #[test]
     fn units_add_up_to_the_text(lines in prop::collection::vec((any_line(), 0usize..12, any::<bool>(), 0u8..12), 1..60), notes in 0usize..3) {
         let mut page = 1;

@@ -1,6 +1,9 @@
 //! Ground for everything that handles words: spans, folding, and printing text that nobody vouches for.
 
 pub(crate) mod ordinals;
+mod sentences;
+
+pub use sentences::sentences;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
