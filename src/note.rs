@@ -56,10 +56,14 @@ pub enum Code {
     CatalogueDiffers,
     /// Two texts claim one address.
     AddressTaken,
+    /// A newer version of the text takes its place.
+    Superseded,
     /// The catalogue names a file that is not there.
     FileMissing,
     /// The file could not be read now; its last good record is shown.
     LastGoodKept,
+    /// A correction does not find the words it is about.
+    CorrectionFloats,
     /// A clause has no counterpart in a translation.
     Untranslated,
 }

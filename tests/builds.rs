@@ -202,3 +202,60 @@ fn a_newer_index_is_left_alone() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("newer rondas"));
     assert_eq!(fs::read_to_string(&path).unwrap(), newer);
 }
+
+#[test]
+fn a_changed_round_is_read_anew_only_where_it_is_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = corpus(folder.path(), 4);
+    let (index, fresh) = (folder.path().join("index"), folder.path().join("fresh"));
+    let catalogue = |city: &str| {
+        let rounds = [(2, "Lima"), (3, city)]
+            .map(|(n, city)| format!("[[round]]\nseries = \"marisma\"\nordinal = {n}\ncity = \"{city}\"\n"));
+        fs::write(corpus.join("catalogue.toml"), rounds.concat()).unwrap();
+    };
+    catalogue("Quito");
+    build(&corpus, &index, &[]);
+    catalogue("Santiago");
+    let output = rondas(&["build", corpus.to_str().unwrap(), "--index", index.to_str().unwrap(), "--json"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((report["read"].as_u64(), report["reused"].as_u64()), (Some(1), Some(3)));
+    build(&corpus, &fresh, &[]);
+    assert!(snapshot(&index) == snapshot(&fresh));
+}
+
+#[test]
+fn damage_in_the_index_is_found_and_healed() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = corpus(folder.path(), 2);
+    let (index, calm) = (folder.path().join("index"), folder.path().join("calm"));
+    build(&corpus, &calm, &[]);
+    build(&corpus, &index, &[]);
+    let files: Vec<String> = snapshot(&index).into_iter().map(|(name, _)| name).filter(|n| n.starts_with("builds/")).collect();
+    for file in files {
+        let path = index.join(&file);
+        let whole = fs::read(&path).unwrap();
+        let mut bytes = whole.clone();
+        bytes.truncate(whole.len() / 2);
+        bytes.push(b'x');
+        fs::write(&path, &bytes).unwrap();
+        let verified = rondas(&["verify", corpus.to_str().unwrap(), "--index", index.to_str().unwrap()]);
+        assert_ne!(verified.status.code(), Some(0), "{file}");
+        assert_eq!(build(&corpus, &index, &[]), 0, "{file}");
+        assert!(snapshot(&index) == snapshot(&calm), "{file}");
+    }
+}
+
+#[test]
+fn what_hides_pdfs_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = corpus(folder.path(), 1);
+    fs::write(corpus.join("declaration"), declaration(2, 4)).unwrap();
+    fs::write(corpus.join("notes.txt"), b"no PDF").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("..", corpus.join("loop")).unwrap();
+    let index = folder.path().join("index");
+    let output = rondas(&["build", corpus.to_str().unwrap(), "--index", index.to_str().unwrap(), "--json"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let failed: Vec<&str> = report["failures"].as_array().unwrap().iter().filter_map(|f| f["file"].as_str()).collect();
+    assert_eq!(failed, ["declaration", "loop"]);
+}

@@ -49,6 +49,7 @@ impl Corpus {
         let mut corpus = Corpus { root: root.to_owned(), catalogue: read_catalogue(&root.join(CATALOGUE))?, ..Corpus::default() };
         corpus.walk(root, "", 0);
         corpus.files.sort();
+        corpus.twins();
         corpus.missing();
         corpus.failures.sort();
         Ok(corpus)
@@ -66,11 +67,22 @@ impl Corpus {
             let is_pdf = name.to_lowercase().ends_with(".pdf");
             match entry.file_type() {
                 _ if hidden => {}
-                Ok(kind) if kind.is_dir() && !is_pdf && depth < DEPTH => self.walk(&entry.path(), &format!("{name}/"), depth + 1),
                 Ok(kind) if kind.is_dir() && is_pdf => self.fail(&name, "a folder is named like a PDF", "rename the folder"),
+                Ok(kind) if kind.is_dir() && depth < DEPTH => self.walk(&entry.path(), &format!("{name}/"), depth + 1),
+                Ok(kind) if kind.is_dir() => self.fail(&name, "folders are nested too deep here", "move it up"),
                 Ok(_) if is_pdf => self.take(name, entry.path()),
-                _ => {}
+                Ok(kind) => self.other(&name, &entry.path(), kind),
+                Err(error) => self.fail(&name, &format!("cannot be looked at: {error}"), "check its permissions"),
             }
+        }
+    }
+
+    /// What is not named like a PDF is no business of a build, unless PDFs may hide behind it.
+    fn other(&mut self, name: &str, path: &Path, kind: fs::FileType) {
+        if kind.is_symlink() && path.is_dir() {
+            self.fail(name, "a link to a folder, which is not followed", "put the folder itself here");
+        } else if kind.is_file() && starts_like_pdf(path) {
+            self.fail(name, "a PDF that is not named like one", "let its name end in .pdf");
         }
     }
 
@@ -80,6 +92,19 @@ impl Corpus {
             Ok(meta) if meta.is_file() => self.files.push(CorpusFile { name, path }),
             Ok(_) => self.fail(&name, "not a regular file", "store the PDF itself here"),
             Err(error) => self.fail(&name, &format!("cannot be opened: {error}"), "check where the link points"),
+        }
+    }
+
+    /// Of files whose names print the same, the first is taken.
+    fn twins(&mut self) {
+        let files = std::mem::take(&mut self.files);
+        for file in files {
+            match self.files.last() {
+                Some(last) if last.name == file.name => {
+                    self.fail(&file.name, "another file has a name that prints the same", "rename one of them");
+                }
+                _ => self.files.push(file),
+            }
         }
     }
 
@@ -114,21 +139,43 @@ impl CorpusFile {
     /// A failure that names the cause: unreadable, too large, not a regular file.
     pub fn read(&self) -> Result<Vec<u8>, Failure> {
         let fail = |cause: String, hint: &str| Failure { file: self.name.clone(), cause, hint: hint.to_owned() };
-        let meta = fs::metadata(&self.path).map_err(|e| fail(format!("cannot be opened: {e}"), "check the path"))?;
-        if !meta.is_file() {
+        let mut file =
+            open(&self.path).map_err(|e| fail(format!("cannot be opened: {e}"), "check the path and its permissions"))?;
+        let before = file.metadata().map_err(|e| fail(format!("cannot be looked at: {e}"), "check the path"))?;
+        if !before.is_file() {
             return Err(fail("not a regular file".into(), "give the PDF itself"));
         }
-        if meta.len() > LARGEST_FILE {
-            let cause = format!("larger than the limit ({} MiB over {} MiB)", meta.len() >> 20, LARGEST_FILE >> 20);
+        if before.len() > LARGEST_FILE {
+            let cause = format!("larger than the limit ({} MiB over {} MiB)", before.len() >> 20, LARGEST_FILE >> 20);
             return Err(fail(cause, "split the file"));
         }
-        let mut bytes = Vec::with_capacity(meta.len() as usize);
-        let file = fs::File::open(&self.path).map_err(|e| fail(format!("cannot be opened: {e}"), "check its permissions"))?;
-        file.take(LARGEST_FILE)
-            .read_to_end(&mut bytes)
-            .map_err(|e| fail(format!("cannot be read: {e}"), "copy the file again"))?;
+        let mut bytes = Vec::with_capacity(before.len() as usize);
+        let read = (&mut file).take(LARGEST_FILE).read_to_end(&mut bytes);
+        read.map_err(|e| fail(format!("cannot be read: {e}"), "copy the file again"))?;
+        let after = file.metadata().map_err(|e| fail(format!("cannot be looked at: {e}"), "check the path"))?;
+        if after.len() != bytes.len() as u64 || after.modified().ok() != before.modified().ok() {
+            return Err(fail("changed while it was read".into(), "build again when the file is whole"));
+        }
         Ok(bytes)
     }
+}
+
+/// Opens a file without waiting for the other end of a pipe.
+fn open(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    options.open(path)
+}
+
+/// Whether a file begins with the mark of a PDF (ISO 32000-1, 7.5.2).
+fn starts_like_pdf(path: &Path) -> bool {
+    let mut head = [0; 5];
+    open(path).is_ok_and(|mut f| f.read_exact(&mut head).is_ok()) && &head == b"%PDF-"
 }
 
 fn read_catalogue(path: &Path) -> Result<Catalogue, Error> {

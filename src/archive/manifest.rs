@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Failure;
+use crate::model::Identity;
 
 /// Version of the manifest this program writes.
 pub const MANIFEST_FORMAT: u32 = 1;
 
 /// A corpus file as a build saw it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SourceEntry {
     /// SHA-256 of its bytes.
     pub sha256: String,
@@ -18,6 +19,12 @@ pub struct SourceEntry {
     pub bytes: u64,
     /// Hash of all that its records depend on.
     pub key: String,
+    /// What each of its texts says of itself, before the catalogue.
+    #[serde(default)]
+    pub said: Vec<Identity>,
+    /// Hash of what the catalogue makes of that.
+    #[serde(default)]
+    pub facts: String,
     /// Its record files.
     pub records: Vec<String>,
 }
@@ -32,7 +39,7 @@ pub struct LinkEntry {
 }
 
 /// The contents of `manifest.json`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Version of this form.
     pub format: u32,

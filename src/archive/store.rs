@@ -114,18 +114,14 @@ impl NewBuild<'_> {
         Ok(())
     }
 
-    /// Takes a folder over from an earlier build.
+    /// Takes a folder over from an earlier build, if every file of it is still what that build wrote.
     ///
     /// # Errors
-    /// When a file cannot be copied.
+    /// When a file is damaged or cannot be copied.
     pub fn carry_folder(&mut self, from: &Build, name: &str) -> Result<(), Error> {
         let paths: Vec<String> = from.manifest.files.keys().filter(|p| p.starts_with(&format!("{name}/"))).cloned().collect();
-        for path in paths {
-            let source = from.folder.join(&path);
-            let bytes = fs::read(&source).map_err(io("read", &source))?;
-            self.write(&path, &bytes)?;
-        }
-        Ok(())
+        let whole = paths.iter().map(|p| Ok((p, from.checked(p)?.1))).collect::<Result<Vec<_>, Error>>()?;
+        whole.into_iter().try_for_each(|(path, bytes)| self.write(path, &bytes))
     }
 
     /// Records the hashes of files that were written into a folder of the build by others.
@@ -152,9 +148,14 @@ impl NewBuild<'_> {
         let root = &self.store.root;
         let name = sha256(&bytes)[..NAME_LENGTH].to_owned();
         let target = root.join(BUILDS).join(&name);
-        if target.exists() {
+        if Build::at(&target).is_ok_and(|same| same.is_whole()) {
             fs::remove_dir_all(&self.folder).map_err(io("remove", &self.folder))?;
         } else {
+            // A build of this name that is damaged makes room for the whole one.
+            let aside = root.join(BUILDS).join(format!("{UNFINISHED}damaged"));
+            if target.exists() {
+                fs::rename(&target, &aside).map_err(io("set aside", &target))?;
+            }
             fs::rename(&self.folder, &target).map_err(io("finish", &target))?;
         }
         atomic::sync_folder(&root.join(BUILDS))?;
@@ -179,10 +180,19 @@ impl Build {
     pub fn open(root: &Path) -> Result<Build, Error> {
         let link = root.join(CURRENT);
         let folder = fs::canonicalize(&link).map_err(|_| Error::NoIndex(root.to_owned()))?;
+        Build::at(&folder)
+    }
+
+    fn at(folder: &Path) -> Result<Build, Error> {
         let path = folder.join("manifest.json");
         let bytes = fs::read(&path).map_err(io("read", &path))?;
         let manifest = parse(&path, &bytes, MANIFEST_FORMAT)?;
-        Ok(Build { folder, manifest })
+        Ok(Build { folder: folder.to_owned(), manifest })
+    }
+
+    /// Whether every file is what the manifest says.
+    fn is_whole(&self) -> bool {
+        self.manifest.files.keys().all(|path| self.checked(path).is_ok())
     }
 
     /// What the build says of itself.

@@ -31,6 +31,9 @@ pub struct DocumentLine {
     pub pages: usize,
     /// Whether it has a usable text layer.
     pub extractable: bool,
+    /// What a person corrected; absent where nothing was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<String>,
 }
 
 impl DocumentLine {
@@ -48,6 +51,7 @@ impl DocumentLine {
             sha256: record.source.sha256.clone(),
             pages: record.flow.pages.len(),
             extractable: record.extractable,
+            corrected: record.corrected.clone(),
         }
     }
 }
@@ -77,6 +81,9 @@ pub struct ClauseLine {
     pub boxes: Vec<PageBox>,
     /// Label as printed.
     pub label: String,
+    /// What a person corrected; absent where nothing was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<String>,
 }
 
 impl ClauseLine {
@@ -94,6 +101,7 @@ impl ClauseLine {
             page_end: clause.page_end,
             boxes: clause.boxes.clone(),
             label: clause.label.clone(),
+            corrected: clause.corrected.clone(),
         }
     }
 }
@@ -123,6 +131,9 @@ pub struct LinkLine {
     pub edit_ratio: Option<f32>,
     /// What speaks for it.
     pub evidence: String,
+    /// What a person said of it; absent where nobody did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<String>,
 }
 
 impl LinkLine {
@@ -141,6 +152,7 @@ impl LinkLine {
             score: link.score,
             edit_ratio: link.edit_ratio,
             evidence: link.evidence.clone(),
+            corrected: link.corrected.clone(),
         }
     }
 }

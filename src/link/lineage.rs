@@ -145,5 +145,6 @@ fn link(old: &Record, later: &Record, pair: &Pair<'_>, new: &Clause) -> Link {
         score: super::rounded(pair.score.clamp(0.0, 1.0)),
         edit_ratio: Some(super::rounded(ratio)),
         evidence: format!("{}; likeness {:.2}; {:.0} % of the words changed", pair.how, pair.score, ratio * 100.0),
+        corrected: Vec::new(),
     }
 }

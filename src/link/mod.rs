@@ -72,6 +72,7 @@ fn pair(a: &Record, b: &Record) -> Vec<Link> {
                 score: confidence(bead.score),
                 edit_ratio: None,
                 evidence: evidence(&bead, left[i], right[j]),
+                corrected: Vec::new(),
             });
         }
     }

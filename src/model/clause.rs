@@ -99,6 +99,9 @@ pub struct Clause {
     pub boxes: Vec<PageBox>,
     /// The words as printed: no label, no footnote marks, paragraphs separated by a line feed.
     pub text: String,
+    /// What a person corrected: `boundary`, `number`, `kind`, `lang`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<String>,
 }
 
 impl Clause {

@@ -30,4 +30,7 @@ pub struct Link {
     pub edit_ratio: Option<f32>,
     /// What speaks for the link, for a person to read.
     pub evidence: String,
+    /// What a person said of it: `confirmed` (found and right) or `added` (not found and right).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<String>,
 }

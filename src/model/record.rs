@@ -90,6 +90,9 @@ pub struct Record {
     pub flow: Flow,
     /// Remarks.
     pub notes: Vec<Note>,
+    /// Fields of the identity, `lang` or `status` that a person corrected.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<String>,
 }
 
 impl Record {

@@ -13,7 +13,7 @@ use crate::archive::{Build, Corpus, CorpusFile, Failure, LinkEntry, NewBuild, So
 use crate::identity::{countries_mentioned, opening_verb, organisations_mentioned};
 use crate::index::{self, Facets};
 use crate::link;
-use crate::model::{Clause, Link, LinkKind, Record};
+use crate::model::{Clause, Identity, Link, LinkKind, Record};
 use crate::note::{Code, Note, Severity};
 
 /// How to build.
@@ -106,14 +106,19 @@ fn read(file: &CorpusFile, corpus: &Corpus, current: Option<&Build>) -> Read {
     let before = current.and_then(|c| Some((c, c.manifest().sources.get(&file.name)?)));
     let outcome = file.read().and_then(|bytes| {
         let sum = sha256(&bytes);
-        let key = keys::text(&file.name, &sum, corpus.catalogue.listing(&file.name), &corpus.catalogue);
-        read.entry = SourceEntry { sha256: sum, bytes: bytes.len() as u64, key, records: Vec::new() };
-        if let Some(records) = before.filter(|(_, e)| e.key == read.entry.key).and_then(|(c, e)| stored(c, e)) {
+        let listing = corpus.catalogue.listing(&file.name);
+        let key = keys::text(&file.name, &sum, listing);
+        let facts = |said: &[Identity]| keys::facts(said, listing, &corpus.catalogue);
+        let unchanged = before.filter(|(_, e)| e.key == key && e.facts == facts(&e.said));
+        read.entry = SourceEntry { sha256: sum, bytes: bytes.len() as u64, key, ..SourceEntry::default() };
+        if let Some((records, entry)) = unchanged.and_then(|(c, e)| Some((stored(c, e)?, e))) {
             (read.records, read.reused) = (records, true);
+            (read.entry.said, read.entry.facts) = (entry.said.clone(), entry.facts.clone());
             return Ok(());
         }
         let document = read_file(file, &bytes, &corpus.catalogue, &Settings::default())?;
-        (read.records, read.seconds) = (document.records, document.seconds);
+        read.entry.facts = facts(&document.said);
+        (read.records, read.entry.said, read.seconds) = (document.records, document.said, document.seconds);
         Ok(())
     });
     if let Err(failure) = outcome {

@@ -29,6 +29,8 @@ pub struct Settings<'a> {
 pub struct Document {
     /// One record, or one for each language of a file in columns.
     pub records: Vec<Record>,
+    /// What each of them says of itself, before the catalogue.
+    pub said: Vec<Identity>,
     /// Time by stage.
     pub seconds: Seconds,
 }
@@ -67,8 +69,9 @@ pub fn read(bytes: &[u8], file: &str, catalogue: &Catalogue, settings: &Settings
         Document { seconds: Seconds { extract: start.elapsed().as_secs_f64(), ..Seconds::default() }, ..Document::default() };
     for (flow, lang) in flows {
         let reading = Reading { source: source.clone(), listing, catalogue, lang, notes: notes.clone() };
-        let record = reading.record(flow, &mut document.seconds);
+        let (record, said) = reading.record(flow, &mut document.seconds);
         document.records.push(record);
+        document.said.push(said);
     }
     Ok(document)
 }
@@ -101,16 +104,16 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn record(mut self, flow: Flow, seconds: &mut Seconds) -> Record {
+    fn record(mut self, flow: Flow, seconds: &mut Seconds) -> (Record, Identity) {
         let extractable = flow.extractable();
         let mut units = timed(&mut seconds.segment, || {
             if extractable { segment::segment(&flow).drain_into(&mut self.notes).units } else { Vec::new() }
         });
         let found = timed(&mut seconds.language, || language::assign(&mut units).drain_into(&mut self.notes));
         let lang = self.reconcile_language(found, extractable);
-        let identity = timed(&mut seconds.identity, || {
+        let (said, identity) = timed(&mut seconds.identity, || {
             let said = identity::read(&units, flow.furniture.of(&flow.text));
-            identity::reconcile(said, self.listing, self.catalogue).drain_into(&mut self.notes)
+            (said.clone(), identity::reconcile(said, self.listing, self.catalogue).drain_into(&mut self.notes))
         });
         let address = self.address(&identity, lang);
         let status = self.listing.and_then(|l| l.status).unwrap_or_default();
@@ -119,7 +122,7 @@ impl Reading<'_> {
             (std::cmp::Reverse(a.severity), a.code, &a.place).cmp(&(std::cmp::Reverse(b.severity), b.code, &b.place))
         });
         notes.truncate(NOTES);
-        Record {
+        let record = Record {
             format: RECORD_FORMAT,
             address,
             source: self.source,
@@ -130,7 +133,9 @@ impl Reading<'_> {
             clauses: units,
             flow,
             notes,
-        }
+            corrected: Vec::new(),
+        };
+        (record, said)
     }
 
     fn reconcile_language(&mut self, found: Lang, extractable: bool) -> Lang {

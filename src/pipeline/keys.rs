@@ -3,13 +3,21 @@
 use serde::Serialize;
 
 use crate::archive::{sha256, to_json};
-use crate::model::{Catalogue, Listing, Record};
+use crate::model::{Catalogue, Identity, Listing, Record};
+use crate::note::Noted;
 use crate::{extract, identity, index, language, link, segment};
 
-/// Key of the records of one file: its bytes, the stages' versions, and what the catalogue says of it and of the rounds.
-pub(super) fn text(file: &str, bytes_sha256: &str, listing: Option<&Listing>, catalogue: &Catalogue) -> String {
+/// Key of the records of one file: its bytes, the stages' versions, and what the catalogue says of it.
+pub(super) fn text(file: &str, bytes_sha256: &str, listing: Option<&Listing>) -> String {
     let versions = [extract::VERSION, segment::VERSION, language::VERSION, identity::VERSION, crate::model::RECORD_FORMAT];
-    hash(&("text", file, bytes_sha256, versions, listing, &catalogue.series, &catalogue.rounds))
+    hash(&("text", file, bytes_sha256, versions, listing))
+}
+
+/// Hash of what the catalogue makes of the identities that the texts of one file state. A changed fact of a round or a series
+/// changes it for the files that use the fact.
+pub(super) fn facts(said: &[Identity], listing: Option<&Listing>, catalogue: &Catalogue) -> String {
+    let reconciled: Vec<Noted<Identity>> = said.iter().map(|s| identity::reconcile(s.clone(), listing, catalogue)).collect();
+    hash(&reconciled.iter().map(|r| (&r.value, &r.notes)).collect::<Vec<_>>())
 }
 
 /// Key of the links between some records, whose hashes are given in order.

@@ -10,6 +10,7 @@ mod candidates;
 mod closing;
 mod footnotes;
 mod labels;
+mod numbering;
 mod parts;
 mod sequence;
 mod title;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 use crate::model::{Clause, ClauseKind, Declaration, Flow, Lang};
 use crate::note::{Code, Note, Noted, Severity};
 use crate::text::Span;
+pub use numbering::{Level, Style, numbering};
 use tree::Cut;
 
 /// Changes when the same flow may give other units.
@@ -64,6 +66,7 @@ fn units(flow: &Flow, mut cuts: Vec<Cut>) -> Vec<Clause> {
             page_end: 0,
             boxes: Vec::new(),
             text: String::new(),
+            corrected: Vec::new(),
         };
         units.push(unit.placed(flow));
     }

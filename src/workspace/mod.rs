@@ -8,7 +8,7 @@ mod export;
 mod show;
 
 pub use addresses::ResolveError;
-pub use check::{Check, TextCheck};
+pub use check::{Check, FamilyCheck, Finding, Layer, PageCheck, Summary, TextCheck, WeakLink};
 pub use export::{ExportError, Format};
 pub use show::{Shown, ShownClause, ShownLink};
 

@@ -2,9 +2,8 @@
 
 use std::process::ExitCode;
 
-use rondas::note::Severity;
 use rondas::text::printable_line;
-use rondas::workspace::{Check, TextCheck};
+use rondas::workspace::{Check, Finding, TextCheck};
 
 use super::open;
 use crate::cli::CheckArgs;
@@ -20,17 +19,90 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(check.attention)))
 }
 
+/// The whole at a glance, what needs a person, then the evidence.
 fn render(check: &Check) -> String {
-    let mut table =
-        Table::new(&["text", "status", "pages", "clauses", "characters", "unknown glyphs", "furniture", "untranslated", "notes"]);
-    for text in &check.texts {
-        let clauses = text.units.get("clause").copied().unwrap_or(0);
-        let clauses = if text.extractable { clauses.to_string() } else { "scan".into() };
+    let style = Style::stdout();
+    let mut out = glance(check);
+    out += &findings(&check.findings, style);
+    out += &families(check);
+    out += &format!("\n{}", table(&check.texts));
+    check.texts.iter().for_each(|t| out += &details(t, style));
+    out
+}
+
+fn glance(check: &Check) -> String {
+    let s = &check.summary;
+    let mut out = format!("{}, {}, {}", count(s.texts, "text"), count(s.pages, "page"), count(s.clauses, "clause"));
+    for (number, what) in [
+        (s.failures, "files gave nothing"),
+        (s.scans, "scans without a text layer"),
+        (s.recognised, "texts read by OCR"),
+        (s.pages_without_text, "pages without words"),
+        (s.glyphs_without_unicode, "glyphs without Unicode"),
+        (s.numbering_breaks, "breaks in the numbering"),
+        (s.untranslated, "clauses without a translation"),
+        (s.families_incomplete, "families with a missing language"),
+        (s.weak_links, "weak links"),
+    ] {
+        if number > 0 {
+            out += &format!("\n{number:>5} {what}");
+        }
+    }
+    out + "\n"
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+fn findings(findings: &[Finding], style: Style) -> String {
+    if findings.is_empty() {
+        return "\nNothing needs a person.\n".into();
+    }
+    let mut out = format!("\nThis needs a person ({}):\n", findings.len());
+    for finding in findings {
+        let place = finding.clause.as_ref().or(finding.text.as_ref()).or(finding.file.as_ref()).map_or("", String::as_str);
+        let page = finding.page.map_or_else(String::new, |p| format!(", page {p}"));
+        let file = finding.file.as_ref().filter(|f| *f != place).map_or_else(String::new, |f| format!("  {}", printable_line(f)));
+        out += &format!("  {}{}{}\n", style.bold(&printable_line(place)), page, style.faint(&file));
+        out += &format!("    {}: {}\n", finding.severity, printable_line(&finding.message));
+        if let Some(hint) = &finding.hint {
+            out += &format!("    hint: {}\n", printable_line(hint));
+        }
+    }
+    out
+}
+
+fn families(check: &Check) -> String {
+    let mut out = String::new();
+    for family in &check.families {
+        if !family.missing.is_empty() {
+            out += &format!("  {} has no {}\n", family.family, family.missing.join(", "));
+        }
+    }
+    if out.is_empty() { out } else { format!("\nLanguages that other rounds of the series have:\n{out}") }
+}
+
+fn table(texts: &[TextCheck]) -> String {
+    let mut table = Table::new(&[
+        "text",
+        "status",
+        "layer",
+        "pages",
+        "clauses",
+        "characters",
+        "unknown glyphs",
+        "furniture",
+        "untranslated",
+        "notes",
+    ]);
+    for text in texts {
         table.row(vec![
             text.text.clone(),
             text.status.to_string(),
+            text.layer.as_str().to_owned(),
             text.pages.to_string(),
-            clauses,
+            text.units.get("clause").copied().unwrap_or(0).to_string(),
             text.characters.to_string(),
             text.glyphs_without_unicode.to_string(),
             text.furniture_lines.to_string(),
@@ -38,40 +110,50 @@ fn render(check: &Check) -> String {
             text.notes.len().to_string(),
         ]);
     }
-    let mut out = table.render();
-    let style = Style::stdout();
-    check.texts.iter().for_each(|t| out += &notes(t, style));
-    for failure in &check.failures {
-        out += &format!(
-            "\n{}\n  error: {}\n    hint: {}\n",
-            style.bold(&printable_line(&failure.file)),
-            printable_line(&failure.cause),
-            failure.hint
-        );
-    }
-    out += if check.attention { "\nSome of this needs a person's eye.\n" } else { "\nNothing needs attention.\n" };
-    out
+    table.render()
 }
 
-fn notes(text: &TextCheck, style: Style) -> String {
-    let loud: Vec<_> = text.notes.iter().filter(|n| n.severity >= Severity::Warning).collect();
-    if loud.is_empty() && text.untranslated.is_empty() {
-        return String::new();
-    }
-    let mut out = format!("\n{}  {}\n", style.bold(&text.text), style.faint(&printable_line(&text.file)));
-    for note in loud {
-        let place = match (note.place.page, &note.place.clause) {
-            (Some(page), _) => format!("page {page}: "),
-            (None, Some(clause)) => format!("clause {clause}: "),
-            (None, None) => String::new(),
-        };
-        out += &format!("  {}: {place}{}\n", note.severity, printable_line(&note.message));
-        if let Some(hint) = &note.hint {
-            out += &format!("    hint: {hint}\n");
+/// What of a text is worth a line of its own.
+fn details(text: &TextCheck, style: Style) -> String {
+    let mut lines = Vec::new();
+    for level in text.numbering.iter().filter(|l| l.is_broken() || !l.out_of_style.is_empty()) {
+        let within = if level.within.is_empty() { String::new() } else { format!(" within {}", level.within) };
+        let mut line = format!("numbers {} to {}{within}, {} found", level.first, level.last, level.found);
+        for (what, which) in [
+            ("missing", &level.missing),
+            ("printed again", &level.repeated),
+            ("out of order", &level.backwards),
+            ("of another form", &level.out_of_style),
+        ] {
+            if !which.is_empty() {
+                line += &format!("; {what}: {}", which.join(", "));
+            }
         }
+        lines.push(line);
+    }
+    for page in text.by_page.iter().filter(|p| p.glyphs_without_unicode > 0) {
+        lines.push(format!(
+            "page {}: {} of {} characters are unknown glyphs",
+            page.page, page.glyphs_without_unicode, page.characters
+        ));
+    }
+    let blank: Vec<String> = text.by_page.iter().filter(|p| !p.text).map(|p| p.page.to_string()).collect();
+    if !blank.is_empty() {
+        lines.push(format!("pages without words: {}", blank.join(", ")));
+    }
+    if !text.in_other_language.is_empty() {
+        let list: Vec<String> = text.in_other_language.iter().map(|(path, lang)| format!("{path} ({lang})")).collect();
+        lines.push(format!("in another language: {}", list.join(", ")));
     }
     if !text.untranslated.is_empty() {
-        out += &format!("  without a counterpart in another language: {}\n", text.untranslated.join(", "));
+        lines.push(format!("without a counterpart in another language: {}", text.untranslated.join(", ")));
     }
-    out
+    if !text.corrected.is_empty() {
+        lines.push(format!("corrected by hand: {}", text.corrected.join(", ")));
+    }
+    if lines.is_empty() {
+        return String::new();
+    }
+    let body: String = lines.iter().map(|l| format!("  {}\n", printable_line(l))).collect();
+    format!("\n{}  {}\n{body}", style.bold(&text.text), style.faint(&printable_line(&text.file)))
 }
