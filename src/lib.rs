@@ -15,6 +15,7 @@
 //! | [`text`], [`note`] | remarks, spans, folding, safe printing | anything that knows what a clause is |
 //! | [`model`] | the data that crosses a border | work |
 //! | [`extract`] | PDF bytes to pages of glyphs to a flow in reading order; the only door to lopdf | what the words mean |
+//! | [`render`] | a page as an image; the only door to hayro | words |
 //! | [`segment`] | flow to clause tree | languages, links |
 //! | [`language`] | es, pt, en per text and clause; the only door to whatlang | translation |
 //! | [`identity`] | series, round, dates, parties, from text and catalogue | guessing |
@@ -44,6 +45,7 @@ pub mod note;
 pub mod model;
 
 pub mod extract;
+pub mod render;
 pub mod segment;
 pub mod language;
 pub mod identity;

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Crates that one module alone may name.
-const DOORS: [(&str, &str); 4] = [("lopdf", "extract"), ("whatlang", "language"), ("tantivy", "index"), ("rayon", "pipeline")];
+const DOORS: [(&str, &str); 5] =
+    [("lopdf", "extract"), ("hayro", "render"), ("whatlang", "language"), ("tantivy", "index"), ("rayon", "pipeline")];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
