@@ -158,6 +158,11 @@ impl CorpusFile {
         }
         Ok(bytes)
     }
+
+    /// Bytes of the file; 0 when that cannot be told.
+    pub fn size(&self) -> u64 {
+        fs::metadata(&self.path).map_or(0, |m| m.len())
+    }
 }
 
 /// Opens a file without waiting for the other end of a pipe.

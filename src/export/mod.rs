@@ -1,12 +1,14 @@
-//! Records and links as files for other programs.
+//! Records and links as files for other programs, and the text of one file as people or programs want it.
 //!
 //! Good for: the JSON Lines contract and CSV. Every writer takes any `io::Write` and gives the same bytes for the same records.
 
 mod csv;
 mod jsonl;
+mod text;
 
 pub use self::csv::write_tables;
 pub use jsonl::{ClauseLine, DocumentLine, LinkLine, write_lines};
+pub use text::{TextForm, plain_text, text_json};
 
 use std::collections::{BTreeMap, BTreeSet};
 

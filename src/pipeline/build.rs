@@ -1,14 +1,15 @@
 //! Corpus to index, reading only what changed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::document::{Settings, read_file};
 use super::keys;
+use super::ordered::threads;
 use super::report::{BuildError, BuildReport, Seconds, TextLine};
+use super::worker::{Limits, Output, Pool, Want};
 use crate::archive::{Build, Corpus, CorpusFile, Failure, LinkEntry, NewBuild, SourceEntry, Store, sha256, to_json};
 use crate::identity::{countries_mentioned, opening_verb, organisations_mentioned};
 use crate::index::{self, Facets};
@@ -25,6 +26,8 @@ pub struct BuildOptions {
     pub wait: bool,
     /// Take nothing over from the current build.
     pub fresh: bool,
+    /// The program that reads PDFs in processes of its own when run as `PROGRAM worker`; in this process where absent.
+    pub worker: Option<PathBuf>,
 }
 
 /// What happens while a build runs; events come from several threads.
@@ -73,16 +76,17 @@ pub fn build(
     let store = Store::open(index, options.wait)?;
     let current = store.current()?.filter(|_| !options.fresh);
     on_event(Event::Started { files: corpus.files.len() });
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build();
-    let pool = pool.map_err(|e| BuildError::Threads(e.to_string()))?;
+    let pool = threads(options.threads)?;
+    let readers = Pool::new(options.worker.clone(), &corpus.catalogue, Limits::default());
     let reads: Vec<Read> = pool.install(|| {
         let one = |file| {
-            let read = read(file, &corpus, current.as_ref());
+            let read = read(file, &corpus, current.as_ref(), &readers);
             on_event(Event::FileDone { file: read.name.clone(), reused: read.reused, failure: read.failure.clone() });
             read
         };
         corpus.files.par_iter().map(one).collect()
     });
+    drop(readers);
     let mut run = Run { corpus, current, new: store.begin()?, report: BuildReport::default() };
     let records = run.records(reads)?;
     on_event(Event::Stage("link"));
@@ -94,7 +98,7 @@ pub fn build(
     Ok(run.report)
 }
 
-fn read(file: &CorpusFile, corpus: &Corpus, current: Option<&Build>) -> Read {
+fn read(file: &CorpusFile, corpus: &Corpus, current: Option<&Build>, readers: &Pool) -> Read {
     let mut read = Read {
         name: file.name.clone(),
         entry: SourceEntry::default(),
@@ -109,17 +113,19 @@ fn read(file: &CorpusFile, corpus: &Corpus, current: Option<&Build>) -> Read {
         let listing = corpus.catalogue.listing(&file.name);
         let key = keys::text(&file.name, &sum, listing);
         let facts = |said: &[Identity]| keys::facts(said, listing, &corpus.catalogue);
+        let bytes = bytes.len() as u64;
         let unchanged = before.filter(|(_, e)| e.key == key && e.facts == facts(&e.said));
-        read.entry = SourceEntry { sha256: sum, bytes: bytes.len() as u64, key, ..SourceEntry::default() };
+        read.entry = SourceEntry { sha256: sum, bytes, key, ..SourceEntry::default() };
         if let Some((records, entry)) = unchanged.and_then(|(c, e)| Some((stored(c, e)?, e))) {
             (read.records, read.reused) = (records, true);
             (read.entry.said, read.entry.facts) = (entry.said.clone(), entry.facts.clone());
             return Ok(());
         }
-        let document = read_file(file, &bytes, &corpus.catalogue, &Settings::default())?;
-        read.entry.facts = facts(&document.said);
-        (read.records, read.entry.said, read.seconds) = (document.records, document.said, document.seconds);
-        Ok(())
+        if let Output::Records(document) = readers.read(file, Want::Records, None)? {
+            read.entry.facts = facts(&document.said);
+            (read.records, read.entry.said, read.seconds) = (document.records, document.said, document.seconds);
+        }
+        as_summed(file, &read)
     });
     if let Err(failure) = outcome {
         if let Some((records, entry)) = before.and_then(|(c, e)| Some((stored(c, e)?, e))) {
@@ -130,6 +136,15 @@ fn read(file: &CorpusFile, corpus: &Corpus, current: Option<&Build>) -> Read {
         read.failure = Some(failure);
     }
     read
+}
+
+/// Whether what was read is what was summed; a file may be replaced between the two.
+fn as_summed(file: &CorpusFile, read: &Read) -> Result<(), Failure> {
+    if read.records.iter().all(|r| r.source.sha256 == read.entry.sha256) {
+        return Ok(());
+    }
+    let hint = "build again when nobody writes to the file".to_owned();
+    Err(Failure { file: file.name.clone(), cause: "the file changed while it was read".into(), hint })
 }
 
 /// The records of an earlier build, without what depends on the other files of that build; `None` when one is damaged.

@@ -3,11 +3,15 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
+use serde::{Deserialize, Serialize};
+
 use super::report::Seconds;
+use super::worker::{Output, Want};
 use crate::archive::{CorpusFile, Failure, sha256};
+use crate::export::{TextForm, plain_text, text_json};
 use crate::model::{Catalogue, Flow, Identity, Lang, Listing, RECORD_FORMAT, Record, RoundKey, Source, TextAddress, TextKind};
 use crate::note::{Code, Note, Severity};
-use crate::text::slug;
+use crate::text::{printable, slug};
 use crate::{extract, identity, language, segment};
 
 /// Series of texts that say of no series that they belong to it.
@@ -25,7 +29,7 @@ pub struct Settings<'a> {
 }
 
 /// The records of one file, with the time each stage took.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Document {
     /// One record, or one for each language of a file in columns.
     pub records: Vec<Record>,
@@ -35,17 +39,60 @@ pub struct Document {
     pub seconds: Seconds,
 }
 
+/// The text of one file.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Text {
+    /// Whether any page gave words.
+    pub extractable: bool,
+    /// The text in the form asked for.
+    pub text: String,
+    /// Remarks of the extraction.
+    pub notes: Vec<Note>,
+}
+
 /// Reads a file behind a panic guard; whatever goes wrong comes back as a failure line.
 ///
 /// # Errors
 /// When the file cannot be read or gives nothing.
 pub fn read_file(file: &CorpusFile, bytes: &[u8], catalogue: &Catalogue, settings: &Settings<'_>) -> Result<Document, Failure> {
+    guarded(file, || read(bytes, &file.name, catalogue, settings))
+}
+
+/// Reads a file, behind the same guard, as what is wanted of it.
+pub(super) fn read_as(
+    file: &CorpusFile,
+    bytes: &[u8],
+    want: Want,
+    catalogue: &Catalogue,
+    settings: &Settings<'_>,
+) -> Result<Output, Failure> {
+    match want {
+        Want::Records => read_file(file, bytes, catalogue, settings).map(Output::Records),
+        Want::Text(form) => guarded(file, || read_text(bytes, &file.name, form, settings)).map(Output::Text),
+    }
+}
+
+fn guarded<T>(file: &CorpusFile, work: impl FnOnce() -> Result<T, extract::Error>) -> Result<T, Failure> {
     let fail = |cause: String, hint: &str| Failure { file: file.name.clone(), cause, hint: hint.to_owned() };
-    match catch_unwind(AssertUnwindSafe(|| read(bytes, &file.name, catalogue, settings))) {
-        Ok(Ok(document)) => Ok(document),
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(fail(error.to_string(), error.hint())),
         Err(_) => Err(fail("reading it failed for a reason inside rondas".into(), "please report this with the file")),
     }
+}
+
+fn read_text(bytes: &[u8], file: &str, form: TextForm, settings: &Settings<'_>) -> Result<Text, extract::Error> {
+    let pages = extract::read_pages(bytes, &extract::Options { password: settings.password })?;
+    let mut notes = pages.notes;
+    let layout = extract::lay_out(&pages.value).drain_into(&mut notes);
+    let flow = layout.flow(None);
+    let text = match form {
+        TextForm::Plain => plain_text(&flow, false),
+        TextForm::Furniture => plain_text(&flow, true),
+        TextForm::Layout => layout.grid().iter().map(|page| printable(page)).collect::<Vec<_>>().join("\u{c}"),
+        TextForm::Json => text_json(file, &flow, &notes).unwrap_or_default(),
+    };
+    Ok(Text { extractable: flow.extractable(), text, notes })
 }
 
 /// Runs the stages over the bytes of a PDF. `file` is its name in records.

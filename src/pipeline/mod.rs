@@ -1,13 +1,18 @@
 //! What is stale, run it. The only door to rayon.
 //!
-//! Good for: one PDF to records (`document`), a corpus to an index (`build`). Not for: how a stage works. Each text runs behind a
-//! panic guard of its own; a failure is a line in the report and is never kept as a result.
+//! Good for: one PDF to records (`document`), a corpus to an index (`build`). Not for: how a stage works. Each text is read in a
+//! worker process (`worker`), or by a library's choice in this one, behind a panic guard of its own; a failure is a line in the
+//! report and is never kept as a result.
 
 mod build;
 mod document;
 mod keys;
+mod ordered;
 mod report;
+mod worker;
 
 pub use build::{BuildOptions, Event, build};
-pub use document::{Document, Settings, read, read_file};
+pub use document::{Document, Settings, Text, read, read_file};
+pub use ordered::in_order;
 pub use report::{BuildError, BuildReport, Seconds, TextLine};
+pub use worker::{Limits, Output, Pool, Want, serve};

@@ -1,6 +1,6 @@
 //! What a build did, for people and programs.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::archive::{self, Failure};
 use crate::index::IndexError;
@@ -8,7 +8,7 @@ use crate::model::{ClauseKind, Record};
 use crate::note::Severity;
 
 /// Wall-clock seconds by stage; those of the reading stages are summed over the threads.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Seconds {
     /// PDF to flow.
     pub extract: f64,

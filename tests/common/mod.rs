@@ -29,6 +29,11 @@ pub fn pdf(pages: &[Vec<String>]) -> Vec<u8> {
         objects.push(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()));
     }
     objects[1] = format!("<< /Type /Pages /Kids [{kids}] /Count {} >>", pages.len());
+    file_of(&objects.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// A file of objects numbered from 1, the first of which is the catalog.
+pub fn file_of(objects: &[&str]) -> Vec<u8> {
     let mut out = b"%PDF-1.4\n".to_vec();
     let mut offsets = Vec::new();
     for (index, object) in objects.iter().enumerate() {

@@ -42,6 +42,25 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Write documents, clauses and links to files
     Export(ExportArgs),
+    /// Read documents for another process: requests on standard input, answers on standard output
+    #[command(hide = true)]
+    Worker(WorkerArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  echo '{\"read\": {\"name\": \"a.pdf\", \"path\": \"/data/a.pdf\", \"want\": \"records\"}}' | rondas worker
+
+A request and an answer are a line of JSON each; the documentation of the module `pipeline` has them all. Other commands start
+workers by themselves.")]
+pub(crate) struct WorkerArgs {
+    /// Memory for one document, MiB of address space, besides three times the file's size
+    #[arg(long, value_name = "MIB", default_value_t = rondas::pipeline::Limits::default().memory_mib)]
+    pub(crate) memory: u64,
+    /// Processor time for one document, seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = rondas::pipeline::Limits::default().seconds)]
+    pub(crate) seconds: u64,
 }
 
 #[derive(Debug, Args)]
@@ -90,7 +109,11 @@ pub(crate) struct JsonArg {
 Examples:
   rondas text declaration.pdf
   rondas text --json declaration.pdf     pages, blocks, lines and words with their boxes in points
-  rondas text folder/                    every PDF below a folder")]
+  rondas text --layout table.pdf         columns side by side, as on the page
+  rondas text folder/ > all.txt          every PDF below a folder, on all cores
+
+Paragraphs run on over page breaks, each on a line of its own, with the footnotes behind them; with --layout, form feeds part the
+pages. A file that cannot be read is reported and never stops the others.")]
 pub(crate) struct TextArgs {
     /// PDFs, or folders of PDFs
     #[arg(required = true)]
@@ -98,6 +121,12 @@ pub(crate) struct TextArgs {
     /// Also print running headers, footers and page numbers
     #[arg(long)]
     pub(crate) furniture: bool,
+    /// Keep lines and columns where they stand on the page
+    #[arg(long)]
+    pub(crate) layout: bool,
+    /// Threads [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
     #[command(flatten)]
     pub(crate) open: OpenArgs,
     #[command(flatten)]
@@ -123,6 +152,9 @@ pub(crate) struct ClausesArgs {
     /// Also print a line for each document
     #[arg(long)]
     pub(crate) documents: bool,
+    /// Threads [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
     #[command(flatten)]
     pub(crate) open: OpenArgs,
     /// Print JSON Lines (always so; taken for uniformity)

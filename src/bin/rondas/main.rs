@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         Command::Check(args) => cmd::check::run(args),
         Command::Verify(args) => cmd::verify::run(args),
         Command::Export(args) => cmd::export::run(args),
+        Command::Worker(args) => cmd::worker::run(args),
     };
     match outcome {
         Ok(code) => code,

@@ -47,7 +47,7 @@ impl Progress {
         }
     }
 
-    fn line(&self, text: &str) {
+    pub(crate) fn line(&self, text: &str) {
         match self.bar.get() {
             Some(bar) => bar.suspend(|| print::to_stderr(text)),
             None => print::to_stderr(text),

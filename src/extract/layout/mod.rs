@@ -9,6 +9,7 @@ mod blocks;
 mod columns;
 mod footnotes;
 mod furniture;
+mod grid;
 mod hyphens;
 mod ink;
 mod line;

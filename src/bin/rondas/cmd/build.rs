@@ -10,7 +10,7 @@ use crate::print::{self, Table};
 use crate::progress::Progress;
 
 pub(crate) fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
-    let options = BuildOptions { threads: args.threads, wait: args.wait, fresh: args.fresh };
+    let options = BuildOptions { threads: args.threads, wait: args.wait, fresh: args.fresh, worker: super::program() };
     let progress = Progress::new(args.json.json);
     let result = build(&args.corpus, &args.index.index, &options, &|event| progress.event(event));
     progress.finish();

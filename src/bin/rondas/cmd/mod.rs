@@ -8,10 +8,13 @@ pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod text;
 pub(crate) mod verify;
+pub(crate) mod worker;
 
 use std::path::{Path, PathBuf};
 
 use rondas::archive::{Corpus, CorpusFile, Failure};
+use rondas::model::Catalogue;
+use rondas::pipeline::{Limits, Pool};
 use rondas::workspace::Workspace;
 
 use crate::print;
@@ -25,6 +28,11 @@ fn files(paths: &[PathBuf]) -> (Vec<CorpusFile>, Vec<Failure>) {
             continue;
         }
         match Corpus::open(path) {
+            Ok(corpus) if corpus.files.is_empty() && corpus.failures.is_empty() => failures.push(Failure {
+                file: path.display().to_string(),
+                cause: "there is no PDF below this folder".into(),
+                hint: "check the path; files are taken by their ending .pdf".into(),
+            }),
             Ok(corpus) => {
                 files.extend(corpus.files);
                 failures.extend(corpus.failures);
@@ -37,6 +45,16 @@ fn files(paths: &[PathBuf]) -> (Vec<CorpusFile>, Vec<Failure>) {
         }
     }
     (files, failures)
+}
+
+/// This program, for its worker processes; `None` where the system does not tell, and files are read in this process.
+fn program() -> Option<PathBuf> {
+    std::env::current_exe().ok()
+}
+
+/// Worker processes that read loose files.
+fn readers(catalogue: &Catalogue) -> Pool {
+    Pool::new(program(), catalogue, Limits::default())
 }
 
 fn open(index: &Path) -> anyhow::Result<Workspace> {

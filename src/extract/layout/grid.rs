@@ -1,0 +1,109 @@
+//! Pages as they look: words put on a grid of characters, so that columns and tables stay side by side.
+
+use super::Layout;
+use super::line::TextLine;
+
+/// Gap from which a word keeps its own place instead of following the one before it (fraction of the font size).
+const APART: f32 = 1.0;
+/// Height within which lines stand on one row of the grid (fraction of the font size).
+const SAME_ROW: f32 = 0.45;
+/// Distance from which a blank row parts two rows (multiples of the page's usual distance).
+const BLANK: f32 = 1.5;
+/// Narrowest and widest cell, points.
+const CELL: std::ops::RangeInclusive<f32> = 2.0..=12.0;
+/// Cells of a row at most.
+const WIDEST: usize = 400;
+/// Distance of rows on a page that has only one, points.
+const USUAL_DISTANCE: f32 = 14.0;
+
+/// Words that stand together, with their left edge.
+struct Chunk<'a> {
+    x: f32,
+    text: &'a str,
+}
+
+impl Layout {
+    /// Every page as rows of characters, in the order of the pages, all that is printed on it included.
+    pub fn grid(&self) -> Vec<String> {
+        let page = |number: u32| {
+            let mut lines: Vec<&TextLine> = self.lines.iter().filter(|l| l.page == number).collect();
+            lines.sort_by(|a, b| a.y.total_cmp(&b.y));
+            let mut out = draw(&lines);
+            for (_, text) in self.turned.iter().filter(|(p, _)| *p == number) {
+                out.push_str(text);
+                out.push('\n');
+            }
+            out
+        };
+        self.pages.iter().map(|p| page(p.number)).collect()
+    }
+}
+
+fn draw(lines: &[&TextLine]) -> String {
+    let cell = cell(lines);
+    let left = lines.iter().map(|l| l.rect.x0).fold(f32::INFINITY, f32::min);
+    let rows: Vec<&[&TextLine]> = lines.chunk_by(|a, b| b.y - a.y <= SAME_ROW * a.size.min(b.size)).collect();
+    let usual = usual_distance(&rows);
+    let mut out = String::new();
+    let mut before: Option<f32> = None;
+    for row in rows {
+        if before.is_some_and(|y| row[0].y - y > BLANK * usual) {
+            out.push('\n');
+        }
+        before = Some(row[0].y);
+        out.push_str(&draw_row(row, left, cell));
+        out.push('\n');
+    }
+    out
+}
+
+/// Width of a cell: what most words take for each of their characters.
+fn cell(lines: &[&TextLine]) -> f32 {
+    let mut widths: Vec<f32> = Vec::new();
+    for line in lines {
+        let words = line.words.iter().filter(|(range, _)| range.len() > 3);
+        widths.extend(words.map(|(range, rect)| rect.width() / line.text[range.clone()].chars().count() as f32));
+    }
+    middle(widths).unwrap_or(*CELL.start()).clamp(*CELL.start(), *CELL.end())
+}
+
+fn usual_distance(rows: &[&[&TextLine]]) -> f32 {
+    middle(rows.windows(2).map(|pair| pair[1][0].y - pair[0][0].y).collect()).unwrap_or(USUAL_DISTANCE)
+}
+
+fn middle(mut values: Vec<f32>) -> Option<f32> {
+    values.sort_by(f32::total_cmp);
+    values.get(values.len() / 2).copied()
+}
+
+fn draw_row(row: &[&TextLine], left: f32, cell: f32) -> String {
+    let mut chunks: Vec<Chunk<'_>> = row.iter().flat_map(|line| chunks(line)).collect();
+    chunks.sort_by(|a, b| a.x.total_cmp(&b.x));
+    let mut out = String::new();
+    let mut at = 0;
+    for chunk in chunks {
+        let column = ((((chunk.x - left) / cell).round().max(0.0)) as usize).min(WIDEST);
+        let gap = column.saturating_sub(at).max(if at > 0 { 2 } else { 0 });
+        out.extend(std::iter::repeat_n(' ', gap));
+        out.push_str(chunk.text);
+        at += gap + chunk.text.chars().count();
+    }
+    out
+}
+
+/// The words of a line, those with no more than a word's gap between them together.
+fn chunks(line: &TextLine) -> Vec<Chunk<'_>> {
+    let mut out = Vec::new();
+    let mut first = 0;
+    for (index, (range, rect)) in line.words.iter().enumerate() {
+        let next = line.words.get(index + 1);
+        if next.is_none_or(|(_, n)| n.x0 - rect.x1 > APART * line.size || n.x0 < rect.x0) {
+            let (start, from) = &line.words[first];
+            let end = next.map_or(line.text.len(), |(n, _)| n.start);
+            let start = if first == 0 { 0 } else { start.start };
+            out.push(Chunk { x: from.x0, text: line.text[start..end.max(range.end)].trim() });
+            first = index + 1;
+        }
+    }
+    out
+}

@@ -1,0 +1,129 @@
+//! Work on many threads, results in order.
+
+use std::collections::BTreeMap;
+use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+
+use super::report::BuildError;
+
+/// Results held back, for each thread, until the one before them is there.
+const AHEAD: usize = 32;
+
+/// The threads that work is done on; `None` for one a core.
+pub(super) fn threads(count: Option<usize>) -> Result<rayon::ThreadPool, BuildError> {
+    rayon::ThreadPoolBuilder::new().num_threads(count.unwrap_or(0)).build().map_err(|e| BuildError::Threads(e.to_string()))
+}
+
+/// Does `work` on every item, on as many threads as asked for (all cores where absent), and hands the results to `emit` on this
+/// thread in the order of the items, as soon as they are there.
+///
+/// # Errors
+/// What `emit` returns; nothing more is begun then. When the threads cannot be started.
+pub fn in_order<T: Sync, R: Send, E: From<BuildError>>(
+    items: &[T],
+    count: Option<usize>,
+    work: impl Fn(&T) -> R + Sync,
+    mut emit: impl FnMut(R) -> Result<(), E>,
+) -> Result<(), E> {
+    let pool = threads(count)?;
+    let turn = Turn::new(items.len(), pool.current_num_threads() * AHEAD);
+    let (send, receive) = mpsc::channel();
+    pool.in_place_scope(|scope| {
+        for _ in 0..pool.current_num_threads() {
+            let (send, turn, work) = (send.clone(), &turn, &work);
+            scope.spawn(move |_| {
+                while let Some(index) = turn.take() {
+                    let _ = send.send((index, work(&items[index])));
+                }
+            });
+        }
+        drop(send);
+        let mut held = BTreeMap::new();
+        let mut done = 0;
+        for (index, result) in receive {
+            held.insert(index, result);
+            while let Some(result) = held.remove(&done) {
+                done += 1;
+                turn.done(done);
+                if let Err(error) = emit(result) {
+                    turn.stop();
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Which item is next; nobody runs too far ahead of what has been handed on.
+struct Turn {
+    state: Mutex<State>,
+    moved: Condvar,
+    ahead: usize,
+}
+
+struct State {
+    next: usize,
+    end: usize,
+    done: usize,
+}
+
+impl Turn {
+    fn new(end: usize, ahead: usize) -> Turn {
+        Turn { state: Mutex::new(State { next: 0, end, done: 0 }), moved: Condvar::new(), ahead }
+    }
+
+    fn take(&self) -> Option<usize> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let too_far = |s: &mut State| s.next < s.end && s.next >= s.done + self.ahead;
+        let mut state = self.moved.wait_while(state, too_far).unwrap_or_else(PoisonError::into_inner);
+        let index = state.next;
+        state.next += 1;
+        (index < state.end).then_some(index)
+    }
+
+    fn done(&self, count: usize) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).done = count;
+        self.moved.notify_all();
+    }
+
+    fn stop(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).end = 0;
+        self.moved.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_items() {
+        let items: Vec<u64> = (0..500).collect();
+        let mut seen = Vec::new();
+        let work = |n: &u64| {
+            if n.is_multiple_of(97) {
+                std::thread::sleep(std::time::Duration::from_millis(2));
+            }
+            n * 2
+        };
+        let result: Result<(), BuildError> = in_order(&items, Some(4), work, |n| {
+            seen.push(n);
+            Ok(())
+        });
+        assert!(result.is_ok());
+        assert_eq!(seen, items.iter().map(|n| n * 2).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn an_error_ends_it() {
+        let items: Vec<usize> = (0..10_000).collect();
+        let begun = std::sync::atomic::AtomicUsize::new(0);
+        let work = |n: &usize| {
+            begun.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            *n
+        };
+        let result = in_order(&items, Some(2), work, |_| Err(BuildError::Threads("full".into())));
+        assert!(result.is_err());
+        assert!(begun.into_inner() < 1_000);
+    }
+}
