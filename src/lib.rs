@@ -21,6 +21,7 @@
 //! | [`identity`] | series, round, dates, parties, from text and catalogue | guessing |
 //! | [`compare`] | word differences in one language | finding what to compare |
 //! | [`link`] | translation and lineage links | finding out which texts belong together |
+//! | [`correct`] | corrections by hand, put back on their words between the stages | reading correction files |
 //! | [`export`] | records and links as JSON Lines and CSV, to any writer | choosing what to export |
 //! | [`archive`] | reads `corpus/`, keeps `index/`: hashes, versions, whole builds | what is in a record |
 //! | [`index`] | search schema, writing, queries; the only door to tantivy | links |
@@ -51,6 +52,7 @@ pub mod language;
 pub mod identity;
 pub mod compare;
 pub mod link;
+pub mod correct;
 pub mod export;
 pub mod archive;
 pub mod index;

@@ -62,8 +62,6 @@ pub enum Code {
     FileMissing,
     /// The file could not be read now; its last good record is shown.
     LastGoodKept,
-    /// A correction does not find the words it is about.
-    CorrectionFloats,
     /// A clause has no counterpart in a translation.
     Untranslated,
 }

@@ -18,6 +18,15 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io("write", path))
 }
 
+/// Writes a file beside its place and puts it there by a rename: readers see the old one or the new one.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let fresh = path.with_file_name(format!(".{name}.new"));
+    write(&fresh, bytes)?;
+    fs::rename(&fresh, path).map_err(io("replace", path))?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
 /// Makes the entries of a folder durable (a rename is, once its folder is).
 pub(super) fn sync_folder(path: &Path) -> Result<(), Error> {
     #[cfg(unix)]

@@ -4,8 +4,8 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::{Error, Failure, io};
-use crate::model::Catalogue;
+use super::{Error, Failure, corrections, io};
+use crate::model::{Catalogue, Corrections};
 use crate::text::printable_line;
 
 /// Largest PDF read, bytes.
@@ -13,7 +13,7 @@ const LARGEST_FILE: u64 = 512 << 20;
 /// Depth of folders below the corpus.
 const DEPTH: usize = 16;
 /// Name of the catalogue in the corpus folder.
-const CATALOGUE: &str = "catalogue.toml";
+pub(super) const CATALOGUE: &str = "catalogue.toml";
 
 /// A PDF of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +31,8 @@ pub struct Corpus {
     pub root: PathBuf,
     /// Catalogue; empty where there is no file.
     pub catalogue: Catalogue,
+    /// Corrections by hand.
+    pub corrections: Corrections,
     /// PDFs sorted by name.
     pub files: Vec<CorpusFile>,
     /// Entries that look like PDFs and cannot be read, and catalogued files that are missing.
@@ -46,7 +48,9 @@ impl Corpus {
         if !root.is_dir() {
             return Err(Error::NoCorpus(root.to_owned()));
         }
-        let mut corpus = Corpus { root: root.to_owned(), catalogue: read_catalogue(&root.join(CATALOGUE))?, ..Corpus::default() };
+        let catalogue = read_catalogue(&root.join(CATALOGUE))?;
+        let corrections = corrections::read(root)?;
+        let mut corpus = Corpus { root: root.to_owned(), catalogue, corrections, ..Corpus::default() };
         corpus.walk(root, "", 0);
         corpus.files.sort();
         corpus.twins();
@@ -183,7 +187,7 @@ fn starts_like_pdf(path: &Path) -> bool {
     open(path).is_ok_and(|mut f| f.read_exact(&mut head).is_ok()) && &head == b"%PDF-"
 }
 
-fn read_catalogue(path: &Path) -> Result<Catalogue, Error> {
+pub(super) fn read_catalogue(path: &Path) -> Result<Catalogue, Error> {
     if !path.exists() {
         return Ok(Catalogue::default());
     }

@@ -6,15 +6,15 @@ use std::path::Path;
 
 use super::{Error, io};
 
-/// The index folder's lock; the operating system frees it when the process ends, however it ends.
+/// The lock of a folder; the operating system frees it when the process ends, however it ends.
 #[derive(Debug)]
 pub(super) struct Lock {
     _file: File,
 }
 
-/// Takes the lock, or says who holds it; with `wait`, waits for it.
-pub(super) fn take(index: &Path, wait: bool) -> Result<Lock, Error> {
-    let path = index.join("lock");
+/// Takes the lock of a folder, a file of that name in it, or says who holds it; with `wait`, waits for it.
+pub(super) fn take(folder: &Path, name: &str, wait: bool) -> Result<Lock, Error> {
+    let path = folder.join(name);
     let mut file =
         OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(io("open", &path))?;
     match file.try_lock() {
@@ -23,7 +23,7 @@ pub(super) fn take(index: &Path, wait: bool) -> Result<Lock, Error> {
         Err(TryLockError::WouldBlock) => {
             let mut holder = String::new();
             let _ = file.read_to_string(&mut holder);
-            return Err(Error::Locked { path: index.to_owned(), holder: holder.trim().to_owned() });
+            return Err(Error::Locked { path: folder.to_owned(), holder: holder.trim().to_owned() });
         }
         Err(TryLockError::Error(error)) => return Err(io("lock", &path)(error)),
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Failure;
-use crate::model::Identity;
+use crate::model::{CorrectionReport, Identity};
 
 /// Version of the manifest this program writes.
 pub const MANIFEST_FORMAT: u32 = 1;
@@ -27,6 +27,9 @@ pub struct SourceEntry {
     pub facts: String,
     /// Its record files.
     pub records: Vec<String>,
+    /// What became of its corrections.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<CorrectionReport>,
 }
 
 /// A link file with the hash of what it depends on.
@@ -51,6 +54,19 @@ pub struct Manifest {
     pub links: BTreeMap<String, LinkEntry>,
     /// SHA-256 of every other file of the build, by path.
     pub files: BTreeMap<String, String>,
+    /// What became of corrections of links, and of files that are not there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<CorrectionReport>,
     /// Files that gave nothing in this build.
     pub failures: Vec<Failure>,
+}
+
+impl Manifest {
+    /// What became of every correction, in the order of their files.
+    pub fn all_corrections(&self) -> Vec<CorrectionReport> {
+        let mut all: Vec<CorrectionReport> = self.sources.values().flat_map(|s| s.corrections.clone()).collect();
+        all.extend(self.corrections.iter().cloned());
+        all.sort();
+        all
+    }
 }

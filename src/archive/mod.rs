@@ -5,14 +5,22 @@
 //! reader sees the build before or the build after. What a crash leaves behind is swept away by the next build.
 
 mod atomic;
+mod clock;
 mod corpus;
+mod corrections;
+mod events;
+mod keeper;
 mod lock;
 mod manifest;
 mod store;
 mod verify;
 
 pub use atomic::to_json;
+pub use clock::{now, today};
 pub use corpus::{Corpus, CorpusFile};
+pub use corrections::{NewCorrection, correction_toml};
+pub use events::{ArchiveEvent, EventType, events};
+pub use keeper::Keeper;
 pub use manifest::{LinkEntry, MANIFEST_FORMAT, Manifest, SourceEntry};
 pub use store::{Build, NewBuild, Store};
 pub use verify::{Finding, verify};
@@ -58,6 +66,14 @@ pub enum Error {
         /// Line and reason.
         message: String,
     },
+    /// A correction file cannot be read.
+    #[error("{} is not a valid file of corrections: {message}", path.display())]
+    Corrections {
+        /// The file.
+        path: PathBuf,
+        /// Line and reason.
+        message: String,
+    },
     /// Nothing was built yet.
     #[error("{} holds no build", .0.display())]
     NoIndex(PathBuf),
@@ -79,10 +95,10 @@ pub enum Error {
         /// The newest format known here.
         known: u32,
     },
-    /// Another build is running.
-    #[error("{} is in use by another build ({holder})", path.display())]
+    /// Another program writes there.
+    #[error("{} is in use by another build or add ({holder})", path.display())]
     Locked {
-        /// The index folder.
+        /// The folder.
         path: PathBuf,
         /// Who holds it.
         holder: String,
@@ -96,6 +112,7 @@ impl Error {
             Error::Io { .. } => "check that the path exists and that you may read and write it",
             Error::NoCorpus(_) => "give the folder that holds the PDFs: rondas build FOLDER",
             Error::Catalogue { .. } => "mend the line named above; every field but the file may be left out",
+            Error::Corrections { .. } => "mend the place named above; nothing was built, so that no correction is lost",
             Error::NoIndex(_) => "run `rondas build` first, or name the index with --index",
             Error::Damaged { .. } => "run `rondas build` to make the index anew",
             Error::Newer { .. } => "use the newer program, or build into another folder with --index",

@@ -48,7 +48,7 @@ impl Store {
     pub fn open(root: &Path, wait: bool) -> Result<Store, Error> {
         let builds = root.join(BUILDS);
         fs::create_dir_all(&builds).map_err(io("make the folder", &builds))?;
-        Ok(Store { root: root.to_owned(), _lock: lock::take(root, wait)? })
+        Ok(Store { root: root.to_owned(), _lock: lock::take(root, "lock", wait)? })
     }
 
     /// The current build, if there is one that can be read.
@@ -148,7 +148,7 @@ impl NewBuild<'_> {
         let root = &self.store.root;
         let name = sha256(&bytes)[..NAME_LENGTH].to_owned();
         let target = root.join(BUILDS).join(&name);
-        if Build::at(&target).is_ok_and(|same| same.is_whole()) {
+        if Build::at(&target).is_ok_and(|same| same.manifest == self.manifest && same.is_whole()) {
             fs::remove_dir_all(&self.folder).map_err(io("remove", &self.folder))?;
         } else {
             // A build of this name that is damaged makes room for the whole one.

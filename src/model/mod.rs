@@ -3,6 +3,7 @@
 mod address;
 mod catalogue;
 mod clause;
+mod correction;
 mod flow;
 mod geometry;
 mod lang;
@@ -13,6 +14,10 @@ mod record;
 pub use address::{AddressError, ClauseAddress, RoundKey, TextAddress, roman, roman_value};
 pub use catalogue::{Catalogue, Conflict, Listing, RoundFacts, SeriesFacts, TextKind, TextStatus};
 pub use clause::{Clause, ClauseKind, Declaration, PageBox};
+pub use correction::{
+    Anchor, Because, Boundary, ClauseCorrection, CorrectionReport, Corrections, FileCorrections, LinkCorrection,
+    MetadataCorrection, Verdict,
+};
 pub use flow::{Flow, Line, Mark, PageInfo, Role, Word};
 pub use geometry::Rect;
 pub use lang::Lang;

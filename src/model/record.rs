@@ -27,6 +27,8 @@ pub enum Provenance {
     Catalogue,
     /// Read from the text.
     Text,
+    /// A person corrected it.
+    Correction,
 }
 
 /// What is known about a text as a whole; what neither catalogue nor text says is absent.

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+use super::document::Settings;
 use super::keys;
 use super::ordered::threads;
 use super::report::{BuildError, BuildReport, Seconds, TextLine};
@@ -13,9 +14,9 @@ use super::worker::{Limits, Output, Pool, Want};
 use crate::archive::{Build, Corpus, CorpusFile, Failure, LinkEntry, NewBuild, SourceEntry, Store, sha256, to_json};
 use crate::identity::{countries_mentioned, opening_verb, organisations_mentioned};
 use crate::index::{self, Facets};
-use crate::link;
-use crate::model::{Clause, Identity, Link, LinkKind, Record};
+use crate::model::{Clause, CorrectionReport, Corrections, Flow, Identity, Link, LinkCorrection, LinkKind, Record};
 use crate::note::{Code, Note, Severity};
+use crate::{correct, link};
 
 /// How to build.
 #[derive(Debug, Clone, Default)]
@@ -110,19 +111,23 @@ fn read(file: &CorpusFile, corpus: &Corpus, current: Option<&Build>, readers: &P
     let before = current.and_then(|c| Some((c, c.manifest().sources.get(&file.name)?)));
     let outcome = file.read().and_then(|bytes| {
         let sum = sha256(&bytes);
-        let listing = corpus.catalogue.listing(&file.name);
-        let key = keys::text(&file.name, &sum, listing);
-        let facts = |said: &[Identity]| keys::facts(said, listing, &corpus.catalogue);
+        let corrections = corpus.corrections.of_file(&file.name);
+        let listing = correct::correct_listing(&file.name, corpus.catalogue.listing(&file.name), &corrections.metadata);
+        let key = keys::text(&file.name, &sum, listing.as_ref(), &corrections);
+        let facts = |said: &[Identity]| keys::facts(said, listing.as_ref(), &corpus.catalogue);
         let bytes = bytes.len() as u64;
         let unchanged = before.filter(|(_, e)| e.key == key && e.facts == facts(&e.said));
         read.entry = SourceEntry { sha256: sum, bytes, key, ..SourceEntry::default() };
         if let Some((records, entry)) = unchanged.and_then(|(c, e)| Some((stored(c, e)?, e))) {
             (read.records, read.reused) = (records, true);
             (read.entry.said, read.entry.facts) = (entry.said.clone(), entry.facts.clone());
+            read.entry.corrections.clone_from(&entry.corrections);
             return Ok(());
         }
-        if let Output::Records(document) = readers.read(file, Want::Records, None)? {
+        let settings = Settings { corrections: Some(&corrections), ..Settings::default() };
+        if let Output::Records(document) = readers.read_with(file, Want::Records, &settings)? {
             read.entry.facts = facts(&document.said);
+            read.entry.corrections = document.corrections;
             (read.records, read.entry.said, read.seconds) = (document.records, document.said, document.seconds);
         }
         as_summed(file, &read)
@@ -226,8 +231,11 @@ impl Run<'_> {
         let mut jobs: Vec<(String, bool, Vec<&Kept>)> = families.into_iter().map(|(name, m)| (name, false, m)).collect();
         jobs.extend(lines.into_iter().map(|(name, m)| (name, true, m)));
         let current = self.current.as_ref();
-        let made: Vec<(String, String, Vec<Link>)> =
-            pool.install(|| jobs.par_iter().map(|(name, lineage, members)| linked(current, name, *lineage, members)).collect());
+        let corrections = &self.corpus.corrections.links;
+        let one = |(name, lineage, members): &(String, bool, Vec<&Kept>)| linked(current, name, *lineage, members, corrections);
+        let mut made: Vec<(String, String, Vec<Link>)> = pool.install(|| jobs.par_iter().map(one).collect());
+        made.extend(linked_outside(&jobs, kept, corrections));
+        self.new.manifest.corrections = corrections_left(kept, &self.corpus.corrections);
         let mut all = Vec::new();
         for (name, key, links) in made {
             let file = format!("links/{name}.json");
@@ -291,16 +299,58 @@ fn record_path(record: &Record) -> String {
 }
 
 /// The links of a family or a line of rounds, taken over where nothing they depend on changed.
-fn linked(current: Option<&Build>, name: &str, lineage: bool, members: &[&Kept]) -> (String, String, Vec<Link>) {
+fn linked(
+    current: Option<&Build>,
+    name: &str,
+    lineage: bool,
+    members: &[&Kept],
+    corrections: &[LinkCorrection],
+) -> (String, String, Vec<Link>) {
     let sums: Vec<&str> = members.iter().map(|m| m.sum.as_str()).collect();
-    let key = keys::links(name, &sums);
+    let kind = if lineage { LinkKind::Lineage } else { LinkKind::Translation };
+    let here = |file: &str| members.iter().any(|m| m.record.source.file == file);
+    let ours = |c: &&LinkCorrection| c.kind == kind && here(&c.a.file) && here(&c.b.file);
+    let corrections: Vec<LinkCorrection> = corrections.iter().filter(ours).cloned().collect();
+    let key = keys::links(name, &sums, &corrections);
     let before = current.and_then(|c| Some((c, c.manifest().links.get(name).filter(|l| l.key == key)?)));
     if let Some(links) = before.and_then(|(c, entry)| c.link_file(&entry.file).ok()) {
         return (name.to_owned(), key, links);
     }
     let records: Vec<&Record> = members.iter().map(|m| &m.record).collect();
-    let links = if lineage { line(records) } else { link::translations(&records) };
-    (name.to_owned(), key, links)
+    let links = if lineage { line(records.clone()) } else { link::translations(&records) };
+    (name.to_owned(), key, correct::correct_links(links, kind, &records, &corrections))
+}
+
+/// Links that a person made between texts which no job looks at together.
+fn linked_outside(
+    jobs: &[(String, bool, Vec<&Kept>)],
+    kept: &[Kept],
+    corrections: &[LinkCorrection],
+) -> Option<(String, String, Vec<Link>)> {
+    let kind = |lineage| if lineage { LinkKind::Lineage } else { LinkKind::Translation };
+    let jobs: Vec<(LinkKind, Vec<&Record>)> =
+        jobs.iter().map(|(_, lineage, m)| (kind(*lineage), m.iter().map(|k| &k.record).collect())).collect();
+    let outside: Vec<LinkCorrection> = correct::outside(corrections, &jobs).cloned().collect();
+    let all: Vec<&Record> = kept.iter().map(|k| &k.record).collect();
+    let made = |kind| correct::correct_links(Vec::new(), kind, &all, &outside);
+    let links = [made(LinkKind::Translation), made(LinkKind::Lineage)].concat();
+    let sums: Vec<&str> = kept.iter().map(|k| k.sum.as_str()).collect();
+    let name = "by-hand".to_owned();
+    (!links.is_empty()).then(|| (name.clone(), keys::links(&name, &sums, &outside), links))
+}
+
+/// What became of the corrections of links, and of those of files from which nothing was read.
+fn corrections_left(kept: &[Kept], corrections: &Corrections) -> Vec<CorrectionReport> {
+    let records: Vec<&Record> = kept.iter().map(|k| &k.record).collect();
+    let mut reports = correct::link_reports(&corrections.links, &records);
+    let read = |file: &str| records.iter().any(|r| r.source.file == file);
+    let metadata: Vec<_> = corrections.metadata.iter().filter(|c| !read(&c.file)).cloned().collect();
+    let clauses: Vec<_> = corrections.clauses.iter().filter(|c| !read(&c.file)).cloned().collect();
+    let mut unread = correct::metadata_reports(&metadata, &[], false);
+    unread.extend(correct::correct_units(&mut Vec::new(), &Flow::default(), &clauses, &mut Vec::new()));
+    unread.iter_mut().for_each(|r| r.floats = Some(format!("no text was read from {}", r.files.join(", "))));
+    reports.append(&mut unread);
+    reports
 }
 
 /// Lineage over the rounds of one series in one language.

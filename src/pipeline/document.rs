@@ -9,10 +9,13 @@ use super::report::Seconds;
 use super::worker::{Output, Want};
 use crate::archive::{CorpusFile, Failure, sha256};
 use crate::export::{TextForm, plain_text, text_json};
-use crate::model::{Catalogue, Flow, Identity, Lang, Listing, RECORD_FORMAT, Record, RoundKey, Source, TextAddress, TextKind};
+use crate::model::{
+    Catalogue, CorrectionReport, FileCorrections, Flow, Identity, Lang, Listing, RECORD_FORMAT, Record, RoundKey, Source,
+    TextAddress, TextKind,
+};
 use crate::note::{Code, Note, Severity};
 use crate::text::{printable, slug};
-use crate::{extract, identity, language, segment};
+use crate::{correct, extract, identity, language, segment};
 
 /// Series of texts that say of no series that they belong to it.
 const UNPLACED: &str = "unplaced";
@@ -26,6 +29,8 @@ const NOTES: usize = 400;
 pub struct Settings<'a> {
     /// Password of encrypted files.
     pub password: Option<&'a str>,
+    /// Corrections by hand of the file.
+    pub corrections: Option<&'a FileCorrections>,
 }
 
 /// The records of one file, with the time each stage took.
@@ -35,6 +40,8 @@ pub struct Document {
     pub records: Vec<Record>,
     /// What each of them says of itself, before the catalogue.
     pub said: Vec<Identity>,
+    /// What became of the corrections.
+    pub corrections: Vec<CorrectionReport>,
     /// Time by stage.
     pub seconds: Seconds,
 }
@@ -104,8 +111,12 @@ pub fn read(bytes: &[u8], file: &str, catalogue: &Catalogue, settings: &Settings
     let pages = extract::read_pages(bytes, &extract::Options { password: settings.password })?;
     let mut notes = pages.notes;
     let layout = extract::lay_out(&pages.value).drain_into(&mut notes);
-    let listing = catalogue.listing(file);
+    let none = FileCorrections::default();
+    let corrections = settings.corrections.unwrap_or(&none);
+    let listing = correct::correct_listing(file, catalogue.listing(file), &corrections.metadata);
+    let listing = listing.as_ref();
     let columns = languages_of_columns(&layout.columns(), listing);
+    let in_columns = !columns.is_empty();
     let flows: Vec<(Flow, Option<Lang>)> = if columns.is_empty() {
         vec![(layout.flow(None), listing.and_then(|l| l.lang))]
     } else {
@@ -115,12 +126,28 @@ pub fn read(bytes: &[u8], file: &str, catalogue: &Catalogue, settings: &Settings
     let mut document =
         Document { seconds: Seconds { extract: start.elapsed().as_secs_f64(), ..Seconds::default() }, ..Document::default() };
     for (flow, lang) in flows {
-        let reading = Reading { source: source.clone(), listing, catalogue, lang, notes: notes.clone() };
-        let (record, said) = reading.record(flow, &mut document.seconds);
+        let reading = Reading { source: source.clone(), listing, catalogue, corrections, lang, notes: notes.clone() };
+        let (record, said, outcomes) = reading.record(flow, &mut document.seconds);
         document.records.push(record);
         document.said.push(said);
+        merge(&mut document.corrections, outcomes);
     }
+    let flows: Vec<&Flow> = document.records.iter().map(|r| &r.flow).collect();
+    document.corrections.extend(correct::metadata_reports(&corrections.metadata, &flows, in_columns));
     Ok(document)
+}
+
+/// A correction of a file that holds several texts is applied when one of them has its words.
+fn merge(all: &mut Vec<CorrectionReport>, of_one_text: Vec<CorrectionReport>) {
+    if all.is_empty() {
+        *all = of_one_text;
+        return;
+    }
+    for (known, new) in all.iter_mut().zip(of_one_text) {
+        if new.floats.is_none() {
+            *known = new;
+        }
+    }
 }
 
 /// The languages of parallel columns from the left, where they are texts of their own; empty for a text in one language.
@@ -145,23 +172,27 @@ struct Reading<'a> {
     source: Source,
     listing: Option<&'a Listing>,
     catalogue: &'a Catalogue,
+    corrections: &'a FileCorrections,
     /// Language that the catalogue or the column states.
     lang: Option<Lang>,
     notes: Vec<Note>,
 }
 
 impl Reading<'_> {
-    fn record(mut self, flow: Flow, seconds: &mut Seconds) -> (Record, Identity) {
+    fn record(mut self, flow: Flow, seconds: &mut Seconds) -> (Record, Identity, Vec<CorrectionReport>) {
         let extractable = flow.extractable();
         let mut units = timed(&mut seconds.segment, || {
             if extractable { segment::segment(&flow).drain_into(&mut self.notes).units } else { Vec::new() }
         });
+        let outcomes = correct::correct_units(&mut units, &flow, &self.corrections.clauses, &mut self.notes);
         let found = timed(&mut seconds.language, || language::assign(&mut units).drain_into(&mut self.notes));
         let lang = self.reconcile_language(found, extractable);
-        let (said, identity) = timed(&mut seconds.identity, || {
+        correct::correct_languages(&mut units, lang, &flow, &self.corrections.clauses, &mut self.notes);
+        let (said, mut identity) = timed(&mut seconds.identity, || {
             let said = identity::read(&units, flow.furniture.of(&flow.text));
             (said.clone(), identity::reconcile(said, self.listing, self.catalogue).drain_into(&mut self.notes))
         });
+        let corrected = correct::correct_identity(&mut identity, &mut self.notes, &self.corrections.metadata);
         let address = self.address(&identity, lang);
         let status = self.listing.and_then(|l| l.status).unwrap_or_default();
         let mut notes = self.notes;
@@ -180,9 +211,9 @@ impl Reading<'_> {
             clauses: units,
             flow,
             notes,
-            corrected: Vec::new(),
+            corrected,
         };
-        (record, said)
+        (record, said, outcomes)
     }
 
     fn reconcile_language(&mut self, found: Lang, extractable: bool) -> Lang {

@@ -3,14 +3,15 @@
 use serde::Serialize;
 
 use crate::archive::{sha256, to_json};
-use crate::model::{Catalogue, Identity, Listing, Record};
+use crate::model::{Catalogue, FileCorrections, Identity, LinkCorrection, Listing, Record};
 use crate::note::Noted;
-use crate::{extract, identity, index, language, link, segment};
+use crate::{correct, extract, identity, index, language, link, segment};
 
-/// Key of the records of one file: its bytes, the stages' versions, and what the catalogue says of it.
-pub(super) fn text(file: &str, bytes_sha256: &str, listing: Option<&Listing>) -> String {
+/// Key of the records of one file: its bytes, the stages' versions, and what catalogue and corrections say of it.
+pub(super) fn text(file: &str, bytes_sha256: &str, listing: Option<&Listing>, corrections: &FileCorrections) -> String {
+    let corrected = (*corrections != FileCorrections::default()).then_some((correct::VERSION, corrections));
     let versions = [extract::VERSION, segment::VERSION, language::VERSION, identity::VERSION, crate::model::RECORD_FORMAT];
-    hash(&("text", file, bytes_sha256, versions, listing))
+    hash(&("text", file, bytes_sha256, versions, listing, corrected))
 }
 
 /// Hash of what the catalogue makes of the identities that the texts of one file state. A changed fact of a round or a series
@@ -20,9 +21,10 @@ pub(super) fn facts(said: &[Identity], listing: Option<&Listing>, catalogue: &Ca
     hash(&reconciled.iter().map(|r| (&r.value, &r.notes)).collect::<Vec<_>>())
 }
 
-/// Key of the links between some records, whose hashes are given in order.
-pub(super) fn links(what: &str, record_hashes: &[&str]) -> String {
-    hash(&("links", what, link::VERSION, record_hashes))
+/// Key of the links between some records, whose hashes are given in order, and of the corrections of such links.
+pub(super) fn links(what: &str, record_hashes: &[&str], corrections: &[LinkCorrection]) -> String {
+    let corrected = (!corrections.is_empty()).then_some((correct::VERSION, corrections));
+    hash(&("links", what, link::VERSION, record_hashes, corrected))
 }
 
 /// Key of the search index over all records and links.

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use crate::model::{Clause, ClauseKind, Declaration, Flow, Lang};
 use crate::note::{Code, Note, Noted, Severity};
 use crate::text::Span;
-pub use numbering::{Level, Style, numbering};
+pub use numbering::{Level, Style, numbering, numbering_notes};
 use tree::Cut;
 
 /// Changes when the same flow may give other units.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::{Clause, ClauseKind, roman, roman_value};
+use crate::note::{Code, Note, Severity};
 
 /// Missing numbers that are named; more are counted only.
 const NAMED: u32 = 40;
@@ -108,6 +109,26 @@ pub fn numbering(units: &[Clause]) -> Vec<Level> {
         levels.push(level);
     }
     levels
+}
+
+/// Notes on the levels whose count is broken, as a reading of the whole text makes them.
+pub fn numbering_notes(units: &[Clause]) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for level in numbering(units) {
+        let place = |path: &str, code, message: String| Note::new(code, Severity::Warning, message).at_clause(path);
+        if !level.missing.is_empty() {
+            let within = if level.within.is_empty() { String::new() } else { format!(" within {}", level.within) };
+            let message =
+                format!("missing from the numbers {} to {}{within}: {}", level.first, level.last, level.missing.join(", "));
+            notes.push(Note::new(Code::NumberGap, Severity::Warning, message));
+        }
+        let number = |path: &str| units.iter().find(|u| u.path == path).map_or_else(String::new, |u| u.number.join("."));
+        notes.extend(
+            level.repeated.iter().map(|p| place(p, Code::NumberRepeated, format!("number {} is printed again", number(p)))),
+        );
+        notes.extend(level.backwards.iter().map(|p| place(p, Code::NumberOutOfOrder, format!("number {} goes back", number(p)))));
+    }
+    notes
 }
 
 fn own(unit: &Clause) -> &str {

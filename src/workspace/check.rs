@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::Workspace;
 use crate::archive::Failure;
-use crate::model::{ClauseKind, Lang, LinkKind, Record, Role, TextStatus};
+use crate::model::{ClauseKind, CorrectionReport, Lang, LinkKind, Record, Role, TextStatus};
 use crate::note::{Note, Severity};
 use crate::segment::{Level, numbering};
 use crate::text::Span;
@@ -32,6 +32,8 @@ pub struct Check {
     pub families: Vec<FamilyCheck>,
     /// Links that are more doubtful than not and that nobody confirmed.
     pub weak_links: Vec<WeakLink>,
+    /// Corrections by hand, and what became of each.
+    pub corrections: Vec<CorrectionReport>,
     /// Files that gave nothing.
     pub failures: Vec<Failure>,
     /// Whether something needs a person: there is a finding.
@@ -67,6 +69,10 @@ pub struct Summary {
     pub weak_links: usize,
     /// Numbers that are missing, repeated or out of order.
     pub numbering_breaks: usize,
+    /// Corrections by hand.
+    pub corrections: usize,
+    /// Corrections that do not find their words.
+    pub floating_corrections: usize,
     /// Files that gave nothing.
     pub failures: usize,
 }
@@ -74,7 +80,7 @@ pub struct Summary {
 /// Something that a person should look at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Finding {
-    /// What it is about: a note's code, `file-failed` or `weak-link`.
+    /// What it is about: a note's code, `file-failed`, `weak-link` or `correction-floats`.
     pub code: String,
     /// `error` where words are missing or wrong, `warning` where they may be.
     pub severity: Severity,
@@ -228,9 +234,17 @@ impl Workspace {
         let mut findings: Vec<Finding> = failures.iter().map(failed).collect();
         findings.extend(texts.iter().flat_map(|t| t.notes.iter().filter_map(|n| noted(t, n))));
         findings.extend(weak_links.iter().map(doubted));
+        let corrections = self.build.manifest().all_corrections();
+        findings.extend(corrections.iter().filter_map(floating));
         findings.sort_by(|x, y| (std::cmp::Reverse(x.severity), x).cmp(&(std::cmp::Reverse(y.severity), y)));
-        let summary = summary(&texts, &families, weak_links.len(), failures.len());
-        Check { summary, attention: !findings.is_empty(), findings, texts, families, weak_links, failures }
+        let summary = Summary {
+            weak_links: weak_links.len(),
+            corrections: corrections.len(),
+            floating_corrections: corrections.iter().filter(|c| c.floats.is_some()).count(),
+            failures: failures.len(),
+            ..summary(&texts, &families)
+        };
+        Check { summary, attention: !findings.is_empty(), findings, texts, families, weak_links, corrections, failures }
     }
 
     fn text_check(&self, record: &Record, translated: &BTreeSet<String>) -> TextCheck {
@@ -368,11 +382,24 @@ fn doubted(link: &WeakLink) -> Finding {
         clause: Some(link.a.clone()),
         page: None,
         message: format!("the link to {} has a confidence of {:.2}: {}", link.b, link.score, link.evidence),
-        hint: Some("look at both with `rondas show`".into()),
+        hint: Some("look at both with `rondas show`, then say with `rondas correct` whether it is right".into()),
     }
 }
 
-fn summary(texts: &[TextCheck], families: &[FamilyCheck], weak_links: usize, failures: usize) -> Summary {
+fn floating(correction: &CorrectionReport) -> Option<Finding> {
+    Some(Finding {
+        code: "correction-floats".into(),
+        severity: Severity::Warning,
+        file: correction.files.first().cloned(),
+        text: None,
+        clause: None,
+        page: None,
+        message: format!("{} ({}): {}", correction.at, correction.what, correction.floats.as_ref()?),
+        hint: Some("quote the words as they now stand in the text (`rondas text FILE`), or take the correction out".into()),
+    })
+}
+
+fn summary(texts: &[TextCheck], families: &[FamilyCheck]) -> Summary {
     let layers = |layer: Layer| texts.iter().filter(|t| t.layer == layer).count();
     let sum = |count: &dyn Fn(&TextCheck) -> usize| texts.iter().map(count).sum::<usize>();
     Summary {
@@ -387,8 +414,7 @@ fn summary(texts: &[TextCheck], families: &[FamilyCheck], weak_links: usize, fai
         clauses: sum(&|t| t.units.get(ClauseKind::Clause.as_str()).copied().unwrap_or(0)),
         untranslated: sum(&|t| t.untranslated.len()),
         families_incomplete: families.iter().filter(|f| !f.missing.is_empty()).count(),
-        weak_links,
         numbering_breaks: sum(&|t| t.numbering.iter().map(|l| l.missing.len() + l.repeated.len() + l.backwards.len()).sum()),
-        failures,
+        ..Summary::default()
     }
 }

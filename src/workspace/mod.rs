@@ -4,11 +4,13 @@
 
 mod addresses;
 mod check;
+mod correct;
 mod export;
 mod show;
 
 pub use addresses::ResolveError;
 pub use check::{Check, FamilyCheck, Finding, Layer, PageCheck, Summary, TextCheck, WeakLink};
+pub use correct::AnchorError;
 pub use export::{ExportError, Format};
 pub use show::{Shown, ShownClause, ShownLink};
 

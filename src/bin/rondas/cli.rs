@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Show(ShowArgs),
     /// Report what was read from each file, and what needs a person
     Check(CheckArgs),
+    /// Correct by hand what was read: facts about a text, clauses, links
+    Correct(Box<CorrectArgs>),
     /// Compare corpus and index with the checksums of the last build
     Verify(VerifyArgs),
     /// Write documents, clauses and links to files
@@ -288,4 +290,102 @@ pub(crate) struct ExportArgs {
     pub(crate) index: IndexArg,
     #[command(flatten)]
     pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas correct quito/8/declaration/es --round 9 --why 'the cover names the ninth meeting'
+  rondas correct 9/es/7 --begin 'Fomentar la cooperación' --number 8 --why 'two clauses were read as one'
+  rondas correct 9/es/8 --join --why 'a page break was taken for a new clause'
+  rondas correct 9/es/3 --forbid 8/es/5 --why 'about another fund'
+  rondas correct 9/es/3 --link 9/en/4 --why 'numbered differently in English'
+
+The correction goes to a file below corpus/corrections/ with who, when and why, and the words it is about: it finds its
+place again after every build. One that no longer does is reported by `rondas check`. Then the index is built.")]
+pub(crate) struct CorrectArgs {
+    /// Address of a text or a clause
+    pub(crate) address: String,
+    /// Why it is wrong
+    #[arg(long, value_name = "REASON")]
+    pub(crate) why: String,
+    /// Who says so [default: $RONDAS_WHO, or the name of the user]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) who: Option<String>,
+    /// When [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) when: Option<String>,
+    /// A new unit begins with these words of the clause
+    #[arg(long, value_name = "WORDS", conflicts_with = "join")]
+    pub(crate) begin: Option<String>,
+    /// The clause is no unit of its own: it goes on with the one before
+    #[arg(long)]
+    pub(crate) join: bool,
+    /// Number of the clause with its parents, as 10.c.2; empty for none
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) number: Option<String>,
+    /// Kind of the text (declaration, plan, …) or of the unit (clause, heading, …)
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<String>,
+    /// Language of the text or the unit
+    #[arg(long, value_name = "LANG")]
+    pub(crate) lang: Option<String>,
+    /// Series of the text
+    #[arg(long, value_name = "SERIES")]
+    pub(crate) series: Option<String>,
+    /// Round of the text
+    #[arg(long, value_name = "N")]
+    pub(crate) round: Option<u32>,
+    /// Whose words the text holds: original, official, 'unofficial translation', OCR, specimen
+    #[arg(long, value_name = "STATUS")]
+    pub(crate) status: Option<String>,
+    /// Chapter of the round
+    #[arg(long, value_name = "NAME")]
+    pub(crate) chapter: Option<String>,
+    /// Host city
+    #[arg(long, value_name = "NAME")]
+    pub(crate) city: Option<String>,
+    /// First day of the meeting
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) start: Option<String>,
+    /// Day of signature
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) date: Option<String>,
+    /// A party, as a code of two letters or a name; once for each
+    #[arg(long, value_name = "PARTY")]
+    pub(crate) party: Vec<String>,
+    /// The link to this clause is right
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["forbid", "link"])]
+    pub(crate) confirm: Option<String>,
+    /// The link to this clause is wrong
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "link")]
+    pub(crate) forbid: Option<String>,
+    /// There should be a link to this clause
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) link: Option<String>,
+    /// File below corrections/ to add to
+    #[arg(long, value_name = "FILE", default_value = "corrections.toml", value_parser = file_name)]
+    pub(crate) to: String,
+    /// Show the correction and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) corpus: CorpusArg,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CorpusArg {
+    /// Corpus folder
+    #[arg(long = "corpus", value_name = "DIR", default_value = "corpus")]
+    pub(crate) folder: PathBuf,
+}
+
+/// A name of a TOML file without a folder.
+fn file_name(name: &str) -> Result<String, String> {
+    let plain = !name.contains(['/', '\\']) && !name.starts_with('.') && name.ends_with(".toml");
+    if plain { Ok(name.to_owned()) } else { Err("give a file name that ends in .toml, without a folder".into()) }
 }

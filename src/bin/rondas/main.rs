@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Command::Search(args) => cmd::search::run(args),
         Command::Show(args) => cmd::show::run(args),
         Command::Check(args) => cmd::check::run(args),
+        Command::Correct(args) => cmd::correct::run(args),
         Command::Verify(args) => cmd::verify::run(args),
         Command::Export(args) => cmd::export::run(args),
         Command::Worker(args) => cmd::worker::run(args),

@@ -19,7 +19,8 @@
 //! | any of them, for a file that gives nothing | `{"file": "a.pdf", "failure": {"cause": "…", "hint": "…"}}` |
 //!
 //! `name` is what the file is called in answers and records. `path` is a string, or an array of bytes where the system's names are
-//! no Unicode. `password` may be added. A worker that dies without an answer has met a document that it could not bear: start another,
+//! no Unicode. `password` may be added, and `corrections` as
+//! in `corrections/*.toml`. A worker that dies without an answer has met a document that it could not bear: start another,
 //! and ask once more if it had answered before.
 
 mod bounds;
@@ -34,10 +35,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::document::{Document, Text};
+use super::document::{Document, Settings, Text};
 use crate::archive::{CorpusFile, Failure};
 use crate::export::TextForm;
-use crate::model::Catalogue;
+use crate::model::{Catalogue, FileCorrections};
 
 /// A line that a worker is sent.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -54,6 +55,8 @@ struct Job {
     path: JobPath,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     password: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    corrections: Option<FileCorrections>,
     want: Want,
 }
 
@@ -122,9 +125,11 @@ impl Answer {
 }
 
 impl Job {
-    fn new(file: &CorpusFile, want: Want, password: Option<&str>) -> Job {
+    fn new(file: &CorpusFile, want: Want, settings: &Settings<'_>) -> Job {
         let path = std::path::absolute(&file.path).unwrap_or_else(|_| file.path.clone());
-        Job { name: file.name.clone(), path: JobPath::of(&path), password: password.map(str::to_owned), want }
+        let corrections = settings.corrections.filter(|c| **c != FileCorrections::default()).cloned();
+        let password = settings.password.map(str::to_owned);
+        Job { name: file.name.clone(), path: JobPath::of(&path), password, corrections, want }
     }
 
     fn file(&self) -> CorpusFile {
@@ -157,7 +162,7 @@ mod tests {
 
     #[test]
     fn requests_and_answers_are_one_line_each() {
-        let job = Job::new(&CorpusFile::loose(Path::new("/a\nb.pdf")), Want::Text(TextForm::Plain), None);
+        let job = Job::new(&CorpusFile::loose(Path::new("/a\nb.pdf")), Want::Text(TextForm::Plain), &Settings::default());
         let line = serde_json::to_string(&Request::Read(job)).unwrap_or_default();
         assert_eq!(line, r#"{"read":{"name":"/a\\nb.pdf","path":"/a\nb.pdf","want":{"text":"plain"}}}"#);
         let failed = Failure { file: "a.pdf".into(), cause: "the file is empty".into(), hint: "copy it again".into() };

@@ -48,14 +48,22 @@ impl Pool {
     /// # Errors
     /// When the file gives nothing, or its worker died of it.
     pub fn read(&self, file: &CorpusFile, want: Want, password: Option<&str>) -> Result<Output, Failure> {
-        let Some(program) = &self.program else { return self.read_here(file, want, password) };
-        let request = Request::Read(Job::new(file, want, password));
+        self.read_with(file, want, &Settings { password, ..Settings::default() })
+    }
+
+    /// Reads one file, with its corrections.
+    ///
+    /// # Errors
+    /// As for [`Pool::read`].
+    pub fn read_with(&self, file: &CorpusFile, want: Want, settings: &Settings<'_>) -> Result<Output, Failure> {
+        let Some(program) = &self.program else { return self.read_here(file, want, settings) };
+        let request = Request::Read(Job::new(file, want, settings));
         let mut fresh = false;
         loop {
             let idle = if fresh { None } else { locked(&self.idle).pop() };
             let reused = idle.is_some();
             let Some(mut worker) = idle.or_else(|| Worker::start(program, &self.limits, &self.catalogue).ok()) else {
-                return self.read_here(file, want, password);
+                return self.read_here(file, want, settings);
             };
             match self.ask(&mut worker, &request) {
                 Ok(answer) => {
@@ -80,8 +88,8 @@ impl Pool {
         answer.map_err(|_| overdue)
     }
 
-    fn read_here(&self, file: &CorpusFile, want: Want, password: Option<&str>) -> Result<Output, Failure> {
-        read_as(file, &file.read()?, want, &self.catalogue, &Settings { password })
+    fn read_here(&self, file: &CorpusFile, want: Want, settings: &Settings<'_>) -> Result<Output, Failure> {
+        read_as(file, &file.read()?, want, &self.catalogue, settings)
     }
 }
 

@@ -33,5 +33,6 @@ fn perform(job: &Job, catalogue: &Catalogue, limits: &Limits) -> Result<Output, 
     let file = job.file();
     bounds::for_document(limits, file.size());
     let bytes = file.read()?;
-    read_as(&file, &bytes, job.want, catalogue, &Settings { password: job.password.as_deref() })
+    let settings = Settings { password: job.password.as_deref(), corrections: job.corrections.as_ref() };
+    read_as(&file, &bytes, job.want, catalogue, &settings)
 }

@@ -1,6 +1,7 @@
 //! `rondas build`
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::ExitCode;
 
 use rondas::pipeline::{BuildOptions, BuildReport, build};
@@ -11,13 +12,7 @@ use crate::progress::Progress;
 
 pub(crate) fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
     let options = BuildOptions { threads: args.threads, wait: args.wait, fresh: args.fresh, worker: super::program() };
-    let progress = Progress::new(args.json.json);
-    let result = build(&args.corpus, &args.index.index, &options, &|event| progress.event(event));
-    progress.finish();
-    let report = result.map_err(|e| {
-        let hint = e.hint();
-        print::with_hint(e, hint)
-    })?;
+    let report = built(&args.corpus, &args.index.index, &options, args.json.json)?;
     if args.json.json {
         print::json(&report)?;
     } else {
@@ -26,7 +21,18 @@ pub(crate) fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(!report.failures.is_empty())))
 }
 
-fn summary(report: &BuildReport) -> String {
+/// Builds with progress on standard error; `quiet` leaves out the lines of problems.
+pub(super) fn built(corpus: &Path, index: &Path, options: &BuildOptions, quiet: bool) -> anyhow::Result<BuildReport> {
+    let progress = Progress::new(quiet);
+    let result = build(corpus, index, options, &|event| progress.event(event));
+    progress.finish();
+    result.map_err(|e| {
+        let hint = e.hint();
+        print::with_hint(e, hint)
+    })
+}
+
+pub(super) fn summary(report: &BuildReport) -> String {
     let mut out = rounds(report);
     let clauses: usize = report.texts.iter().map(|t| t.clauses).sum();
     out += &format!(

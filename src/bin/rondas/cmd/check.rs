@@ -25,6 +25,7 @@ fn render(check: &Check) -> String {
     let mut out = glance(check);
     out += &findings(&check.findings, style);
     out += &families(check);
+    out += &corrections(check);
     out += &format!("\n{}", table(&check.texts));
     check.texts.iter().for_each(|t| out += &details(t, style));
     out
@@ -43,6 +44,8 @@ fn glance(check: &Check) -> String {
         (s.untranslated, "clauses without a translation"),
         (s.families_incomplete, "families with a missing language"),
         (s.weak_links, "weak links"),
+        (s.corrections, "corrections by hand"),
+        (s.floating_corrections, "corrections that do not find their words"),
     ] {
         if number > 0 {
             out += &format!("\n{number:>5} {what}");
@@ -81,6 +84,15 @@ fn families(check: &Check) -> String {
         }
     }
     if out.is_empty() { out } else { format!("\nLanguages that other rounds of the series have:\n{out}") }
+}
+
+fn corrections(check: &Check) -> String {
+    let line = |c: &rondas::model::CorrectionReport| {
+        let state = if c.floats.is_some() { "floats" } else { "applied" };
+        printable_line(&format!("{state}  {}  {} ({}: {})", c.at, c.what, c.who, c.why))
+    };
+    let lines: String = check.corrections.iter().map(|c| format!("  {}\n", line(c))).collect();
+    if lines.is_empty() { lines } else { format!("\nCorrections by hand:\n{lines}") }
 }
 
 fn table(texts: &[TextCheck]) -> String {

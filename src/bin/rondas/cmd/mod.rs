@@ -3,6 +3,7 @@
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod clauses;
+pub(crate) mod correct;
 pub(crate) mod export;
 pub(crate) mod search;
 pub(crate) mod show;
