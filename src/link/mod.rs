@@ -15,7 +15,7 @@ use align::{Bead, Unit, align};
 use keys::{keys, weigh};
 
 /// Changes when the same records may get other links.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Score at which a translation link is as likely right as wrong, and how fast confidence grows around it.
 const EVEN: (f32, f32) = (0.12, 9.0);
