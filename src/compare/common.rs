@@ -63,8 +63,7 @@ mod tests {
         let mut table = vec![vec![0u32; b.len() + 1]; a.len() + 1];
         for (i, x) in a.iter().enumerate() {
             for (j, y) in b.iter().enumerate() {
-                table[i + 1][j + 1] =
-                    if x.folded == y.folded { table[i][j] + 1 } else { table[i + 1][j].max(table[i][j + 1]) };
+                table[i + 1][j + 1] = if x.folded == y.folded { table[i][j] + 1 } else { table[i + 1][j].max(table[i][j + 1]) };
             }
         }
         table[a.len()][b.len()]

@@ -11,6 +11,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::moved::{Run, moved};
+use super::order::longest_rising;
 use super::token::{Token, tokens};
 use crate::text::Span;
 
@@ -233,26 +234,8 @@ fn anchors(x: &[Token], y: &[Token], a: &Range<usize>, b: &Range<usize>) -> Vec<
     let once = |(i, j): (Vec<usize>, Vec<usize>)| (i.len() == 1 && j.len() == 1).then(|| (i[0], j[0]));
     let mut pairs: Vec<(usize, usize)> = seen.into_values().filter_map(once).collect();
     pairs.sort_unstable();
-    longest_rising(&pairs)
-}
-
-/// The longest subsequence whose second parts rise, by patience sorting.
-fn longest_rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    let mut piles: Vec<usize> = Vec::new();
-    let mut before: Vec<Option<usize>> = vec![None; pairs.len()];
-    for (at, (_, j)) in pairs.iter().enumerate() {
-        let pile = piles.partition_point(|&top| pairs[top].1 < *j);
-        before[at] = pile.checked_sub(1).map(|p| piles[p]);
-        if pile == piles.len() { piles.push(at) } else { piles[pile] = at }
-    }
-    let mut out = Vec::new();
-    let mut at = piles.last().copied();
-    while let Some(here) = at {
-        out.push(pairs[here]);
-        at = before[here];
-    }
-    out.reverse();
-    out
+    let order: Vec<usize> = pairs.iter().map(|p| p.1).collect();
+    longest_rising(&order).into_iter().map(|at| pairs[at]).collect()
 }
 
 #[cfg(test)]

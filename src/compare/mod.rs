@@ -6,9 +6,11 @@
 mod common;
 mod diff;
 mod moved;
+mod order;
 mod pieces;
 mod token;
 
 pub use common::{edit_ratio, kept};
 pub use diff::{Change, word_diff};
+pub(crate) use order::longest_rising;
 pub use pieces::{Piece, PieceKind, as_printed, pieces};

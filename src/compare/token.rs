@@ -8,9 +8,9 @@ const STOP_WORDS: [&str; 104] = [
     "a", "al", "an", "and", "ante", "ao", "aos", "aquel", "as", "at", "be", "by", "com", "como", "con", "cual", "cuyo", "da",
     "das", "de", "del", "dela", "dele", "desde", "do", "dos", "e", "el", "em", "en", "entre", "es", "esta", "estas", "este",
     "estes", "esto", "estos", "for", "from", "ha", "has", "hasta", "have", "in", "is", "isso", "isto", "it", "its", "la", "las",
-    "le", "les", "lo", "los", "mais", "mas", "na", "nas", "no", "nos", "o", "of", "on", "or", "os", "ou", "para", "pela", "pelas",
-    "pelo", "pelos", "per", "pero", "por", "que", "se", "sem", "ser", "sin", "so", "sobre", "son", "su", "sua", "suas", "sus",
-    "that", "the", "their", "this", "to", "u", "um", "uma", "un", "una", "unos", "was", "which", "with", "y", "yo",
+    "le", "les", "lo", "los", "mais", "mas", "na", "nas", "no", "nos", "o", "of", "on", "or", "os", "ou", "para", "pela",
+    "pelas", "pelo", "pelos", "per", "pero", "por", "que", "se", "sem", "ser", "sin", "so", "sobre", "son", "su", "sua", "suas",
+    "sus", "that", "the", "their", "this", "to", "u", "um", "uma", "un", "una", "unos", "was", "which", "with", "y", "yo",
 ];
 
 /// Longest enumerator, characters without its parentheses (`viii)`).

@@ -1,7 +1,7 @@
 //! Full and short addresses to texts and clauses.
 
 use super::Workspace;
-use crate::model::{Record, roman_value};
+use crate::model::{Lang, Record, TextKind, roman_value};
 use crate::text::printable_line;
 
 /// An address that names nothing, or more than one thing.
@@ -23,6 +23,9 @@ pub enum ResolveError {
     /// Several texts fit.
     #[error("{0} is not one text")]
     Ambiguous(String, Vec<String>),
+    /// A clause is needed, and a whole text was named.
+    #[error("{0} is a whole text, a clause is needed")]
+    NeedsClause(String),
 }
 
 impl ResolveError {
@@ -34,6 +37,7 @@ impl ResolveError {
             }
             ResolveError::NoClause { near, .. } if near.is_empty() => "show the text without a clause to see its numbers".into(),
             ResolveError::NoClause { near, .. } => format!("there are: {}", near.join(", ")),
+            ResolveError::NeedsClause(text) => format!("add its number, as in {text}/1"),
             ResolveError::Ambiguous(_, candidates) => format!("name one of: {}", candidates.join(", ")),
         }
     }
@@ -45,6 +49,14 @@ impl Workspace {
     /// # Errors
     /// When nothing fits, or more than one text does.
     pub fn resolve(&self, address: &str) -> Result<(&Record, Option<String>), ResolveError> {
+        self.resolve_in(address, None)
+    }
+
+    /// [`Workspace::resolve`], with a language that decides between texts which an address fits equally.
+    ///
+    /// # Errors
+    /// As for [`Workspace::resolve`].
+    pub fn resolve_in(&self, address: &str, lang: Option<Lang>) -> Result<(&Record, Option<String>), ResolveError> {
         let parts: Vec<&str> = address.trim_matches('/').split('/').collect();
         let shown = || printable_line(address);
         let mut best: Vec<(&Record, usize)> = Vec::new();
@@ -59,6 +71,9 @@ impl Workspace {
         if best.len() > 1 && !path.is_empty() {
             let having: Vec<(&Record, usize)> = best.iter().copied().filter(|(r, _)| r.clause(&path).is_some()).collect();
             best = if having.is_empty() { best } else { having };
+        }
+        if best.len() > 1 && best.iter().any(|(r, _)| Some(r.address.lang) == lang) {
+            best.retain(|(r, _)| Some(r.address.lang) == lang);
         }
         let &[(record, _)] = best.as_slice() else {
             return Err(ResolveError::Ambiguous(shown(), best.iter().map(|(r, _)| r.address.to_string()).collect()));
@@ -105,8 +120,7 @@ fn matched(record: &Record, parts: &[&str]) -> Option<usize> {
         }
     }
     // What follows must not look like another part of a text's address.
-    let names_text =
-        |p: &str| p.parse::<crate::model::TextKind>().is_ok() || crate::model::Lang::KNOWN.iter().any(|l| l.as_str() == p);
+    let names_text = |p: &str| p.parse::<TextKind>().is_ok() || Lang::KNOWN.iter().any(|l| l.as_str() == p);
     (used > 0 && !parts[used..].first().is_some_and(|p| names_text(p))).then_some(used)
 }
 

@@ -5,20 +5,30 @@
 mod addresses;
 mod check;
 mod correct;
+mod compare;
 mod export;
+mod graph;
+mod pairing;
 mod show;
+mod trace;
+mod unit;
 
 pub use addresses::ResolveError;
 pub use check::{Check, FamilyCheck, Finding, Layer, PageCheck, Summary, TextCheck, WeakLink};
+pub use compare::{CompareError, Comparison, Row};
 pub use correct::AnchorError;
 pub use export::{ExportError, Format};
+pub use pairing::{PairedBy, Relation};
 pub use show::{Shown, ShownClause, ShownLink};
+pub use trace::{Trace, TracedForm, TracedRound, TracedStep};
+pub use unit::{TextHead, Unit};
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use crate::archive::{Build, Error};
 use crate::index::{Hits, IndexError, Request, Searcher};
-use crate::model::{Link, Record};
+use crate::model::{Link, Record, TextAddress};
 
 /// How often a build that vanishes while it is read is looked for anew.
 const TRIES: usize = 20;
@@ -28,6 +38,7 @@ pub struct Workspace {
     build: Build,
     records: Vec<Record>,
     links: Vec<Link>,
+    graph: OnceLock<graph::Graph>,
 }
 
 /// The search index of one build.
@@ -82,7 +93,7 @@ impl Workspace {
     pub fn open(index: &Path) -> Result<Workspace, OpenError> {
         retry(index, |build| {
             let (records, links) = (build.records()?, build.links()?);
-            Ok(Workspace { build, records, links })
+            Ok(Workspace { build, records, links, graph: OnceLock::new() })
         })
     }
 
@@ -94,6 +105,16 @@ impl Workspace {
     /// The links.
     pub fn links(&self) -> &[Link] {
         &self.links
+    }
+
+    /// The record of a text.
+    pub fn text(&self, address: &TextAddress) -> Option<&Record> {
+        self.graph().text(address).and_then(|at| self.records.get(at))
+    }
+
+    /// The links by clause, made when they are first asked for.
+    fn graph(&self) -> &graph::Graph {
+        self.graph.get_or_init(|| graph::Graph::of(self))
     }
 }
 

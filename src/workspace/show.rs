@@ -145,7 +145,7 @@ impl Workspace {
 }
 
 /// A clause and the units nested in it, in reading order.
-fn nested(record: &Record, path: &str) -> Vec<usize> {
+pub(super) fn nested(record: &Record, path: &str) -> Vec<usize> {
     let Some(root) = record.clauses.iter().position(|c| c.path == path) else { return Vec::new() };
     let mut inside = vec![root];
     for (index, clause) in record.clauses.iter().enumerate().skip(root + 1) {

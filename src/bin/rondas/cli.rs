@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use rondas::model::Lang;
 
 /// Finds, reads and compares the numbered clauses of intergovernmental declarations in Spanish, Portuguese and English.
 #[derive(Debug, Parser)]
@@ -36,6 +37,10 @@ pub(crate) enum Command {
     Search(SearchArgs),
     /// Show a clause or a text with its translations and earlier forms
     Show(ShowArgs),
+    /// Follow a clause through all rounds, newest first, with its word differences
+    Trace(TraceArgs),
+    /// Set texts or clauses side by side: word differences in one language, aligned across languages
+    Compare(CompareArgs),
     /// Report what was read from each file, and what needs a person
     Check(CheckArgs),
     /// Correct by hand what was read: facts about a text, clauses, links
@@ -237,6 +242,53 @@ Examples:
 pub(crate) struct ShowArgs {
     /// Address of a clause or a text
     pub(crate) address: String,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas trace quito/9/declaration/es/10
+  rondas trace IX/10 --lang es
+
+Differences from the form before: [-taken out-] {+put in+} [<moved away<] {>moved here>}
+Letter case, accents, punctuation and numbering are no differences.")]
+pub(crate) struct TraceArgs {
+    /// Address of a clause
+    pub(crate) address: String,
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LangArg {
+    /// Language, for addresses that leave it out: es, pt or en
+    #[arg(long, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas compare quito/8 quito/9 --lang es      what changed from round to round
+  rondas compare 8/es/10 9/es/12                two clauses with those nested in them
+  rondas compare 9/es 9/pt 9/en                 aligned, with gaps
+
+Differences: [-taken out-] {+put in+} [<moved away<] {>moved here>}
+Texts are paired by the links of the index; where it has none between two of them, they are aligned now, and that is said.")]
+pub(crate) struct CompareArgs {
+    /// Addresses of two or more texts or clauses
+    #[arg(required = true)]
+    pub(crate) addresses: Vec<String>,
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
     #[command(flatten)]
     pub(crate) index: IndexArg,
     #[command(flatten)]

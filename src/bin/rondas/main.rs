@@ -23,6 +23,8 @@ fn main() -> ExitCode {
         Command::Clauses(args) => cmd::clauses::run(args),
         Command::Search(args) => cmd::search::run(args),
         Command::Show(args) => cmd::show::run(args),
+        Command::Trace(args) => cmd::trace::run(args),
+        Command::Compare(args) => cmd::compare::run(args),
         Command::Check(args) => cmd::check::run(args),
         Command::Correct(args) => cmd::correct::run(args),
         Command::Verify(args) => cmd::verify::run(args),

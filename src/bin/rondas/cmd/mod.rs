@@ -4,19 +4,22 @@ pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod clauses;
 pub(crate) mod correct;
+pub(crate) mod compare;
 pub(crate) mod export;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod text;
+pub(crate) mod trace;
 pub(crate) mod verify;
 pub(crate) mod worker;
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use rondas::archive::{Corpus, CorpusFile, Failure};
 use rondas::model::Catalogue;
 use rondas::pipeline::{Limits, Pool};
-use rondas::workspace::Workspace;
+use rondas::workspace::{ResolveError, Workspace};
 
 use crate::print;
 
@@ -63,4 +66,11 @@ fn open(index: &Path) -> anyhow::Result<Workspace> {
         let hint = e.hint();
         print::with_hint(e, hint)
     })
+}
+
+/// Tells that an address names nothing (code 1) or not one thing (code 2).
+fn unresolved(error: &ResolveError) -> ExitCode {
+    let hint = error.hint();
+    print::error(&print::with_hint(error.clone(), hint));
+    ExitCode::from(if matches!(error, ResolveError::NoText(_) | ResolveError::NoClause { .. }) { 1 } else { 2 })
 }

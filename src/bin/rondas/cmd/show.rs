@@ -3,9 +3,9 @@
 use std::process::ExitCode;
 
 use rondas::text::{printable, printable_line};
-use rondas::workspace::{ResolveError, Shown, ShownClause, ShownLink};
+use rondas::workspace::{Shown, ShownClause, ShownLink};
 
-use super::open;
+use super::{open, unresolved};
 use crate::cli::ShowArgs;
 use crate::print::{self, Style, filled};
 
@@ -13,12 +13,7 @@ pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     let workspace = open(&args.index.index)?;
     let shown = match workspace.show(&args.address) {
         Ok(shown) => shown,
-        Err(error) => {
-            let code = if matches!(error, ResolveError::Ambiguous(..)) { 2 } else { 1 };
-            let hint = error.hint();
-            print::error(&print::with_hint(error, hint));
-            return Ok(ExitCode::from(code));
-        }
+        Err(error) => return Ok(unresolved(&error)),
     };
     if args.json.json {
         print::json(&shown)?;

@@ -1,5 +1,6 @@
 //! How answers look to people: colours on a terminal only, nothing from a PDF unescaped.
 
+mod differences;
 mod style;
 mod table;
 
@@ -9,6 +10,7 @@ use rondas::archive::Failure;
 use rondas::text::{printable, printable_line};
 use serde::Serialize;
 
+pub(crate) use differences::differences;
 pub(crate) use style::Style;
 pub(crate) use table::Table;
 

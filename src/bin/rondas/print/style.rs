@@ -35,6 +35,21 @@ impl Style {
         self.set("31", text)
     }
 
+    /// Words taken out.
+    pub(crate) fn deleted(self, text: &str) -> String {
+        self.set("31;9", text)
+    }
+
+    /// Words put in.
+    pub(crate) fn inserted(self, text: &str) -> String {
+        self.set("32;4", text)
+    }
+
+    /// Words that stand elsewhere on the other side.
+    pub(crate) fn moved(self, text: &str) -> String {
+        self.set("35", text)
+    }
+
     /// A matched word; without colours, in brackets.
     pub(crate) fn matched(self, text: &str) -> String {
         if self.on { self.set("1;33", text) } else { format!("[{text}]") }
