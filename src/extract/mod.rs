@@ -20,7 +20,7 @@ use crate::model::Page;
 use crate::note::Noted;
 
 /// Changes when the same bytes may give another result.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// How to read a file.
 #[derive(Debug, Clone, Copy, Default)]

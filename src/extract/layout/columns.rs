@@ -4,14 +4,23 @@ use super::rows::{Row, Segment};
 
 /// Narrowest gutter (fraction of the font size).
 const GUTTER: f32 = 0.8;
+/// Distance of baselines up to which the lines of two columns stand beside each other (fraction of the font size); lines of one
+/// column are further apart.
+const BESIDE: f32 = 0.9;
 /// Characters a segment must have to speak for a column beside it.
 const TEXTY: usize = 8;
 /// Mean characters of a column's segments; table cells and labels have fewer.
 const MEAN_CHARACTERS: f32 = 16.0;
 /// Rows that must show the gutter.
 const ROWS: usize = 3;
-/// Share of a band's rows in which each column has words.
-const FILLED: f32 = 0.45;
+/// Lines of the shorter column per hundred of the longer one.
+const FILLED: usize = 45;
+/// Places for a gutter looked at on a page.
+const PLACES: usize = 200;
+/// Distance of rows, baseline to baseline, up to which one belongs to the band of the next (fraction of the font size).
+const ROW_DISTANCE: f32 = 2.2;
+/// How far from its column's left edge a row above the band may start to be part of it (fraction of the font size).
+const COLUMN_EDGE: f32 = 0.5;
 /// Columns are cut again inside, up to this depth.
 const DEPTH: usize = 2;
 
@@ -63,12 +72,12 @@ struct Gutter {
 }
 
 fn best_gutter(rows: &[Row]) -> Option<Gutter> {
-    let mut candidates: Vec<(f32, f32)> = rows.iter().flat_map(gaps).collect();
-    candidates.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    candidates.dedup_by(|a, b| (a.0 - b.0).abs() < 1.0 && (a.1 - b.1).abs() < 1.0);
+    let mut places: Vec<f32> =
+        (0..rows.len()).flat_map(|i| gaps(rows, i)).map(|(left, right)| right - (right - left).min(4.0) / 2.0).collect();
+    places.sort_by(f32::total_cmp);
+    places.dedup_by(|a, b| (*a - *b).abs() < 1.0);
     let mut best: Option<(usize, Gutter)> = None;
-    for (left, right) in candidates.into_iter().take(200) {
-        let x = right - (right - left).min(4.0) / 2.0;
+    for x in places.into_iter().take(PLACES) {
         for (support, gutter) in bands_at(rows, x) {
             if best.as_ref().is_none_or(|(s, _)| support > *s) {
                 best = Some((support, gutter));
@@ -78,12 +87,22 @@ fn best_gutter(rows: &[Row]) -> Option<Gutter> {
     best.map(|(_, gutter)| gutter)
 }
 
-/// Gaps of a row between two segments with words.
-fn gaps(row: &Row) -> impl Iterator<Item = (f32, f32)> + '_ {
-    row.segments.windows(2).filter(|pair| pair[0].count >= TEXTY && pair[1].count >= TEXTY).filter_map(|pair| {
-        let (left, right) = (pair[0].x1, pair[1].x0);
-        (right - left >= GUTTER * row.size).then_some((left, right))
-    })
+/// Gaps between two segments with words in one row, or in two rows beside each other.
+fn gaps(rows: &[Row], index: usize) -> impl Iterator<Item = (f32, f32)> + '_ {
+    let row = &rows[index];
+    let texty = |row: &'_ Row| row.segments.iter().filter(|s| s.count >= TEXTY).map(|s| (s.x0, s.x1)).collect::<Vec<_>>();
+    let mut spans = texty(row);
+    spans.extend(neighbours(rows, index).flat_map(|i| texty(&rows[i])));
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let pairs: Vec<(f32, f32)> = spans.windows(2).map(|pair| (pair[0].1, pair[1].0)).collect();
+    pairs.into_iter().filter(|(left, right)| right - left >= GUTTER * row.size)
+}
+
+/// Rows whose baselines are so near that they can only stand in another column.
+fn neighbours(rows: &[Row], index: usize) -> impl Iterator<Item = usize> + '_ {
+    let near =
+        move |&i: &usize| i < rows.len() && (rows[i].y - rows[index].y).abs() < BESIDE * rows[i].size.max(rows[index].size);
+    [index.wrapping_sub(1), index + 1].into_iter().filter(near)
 }
 
 /// Stretches of rows that leave `x` free and have columns on both sides of it, with the number of rows that show both.
@@ -91,8 +110,7 @@ fn bands_at(rows: &[Row], x: f32) -> Vec<(usize, Gutter)> {
     let mut out = Vec::new();
     let mut first = 0;
     for end in 0..=rows.len() {
-        let crossed = rows.get(end).is_none_or(|row| row.segments.iter().any(|s| s.x0 < x && s.x1 > x));
-        if crossed {
+        if rows.get(end).is_none_or(|row| crosses(row, x)) {
             out.extend(band(rows, first, end, x));
             first = end + 1;
         }
@@ -100,31 +118,59 @@ fn bands_at(rows: &[Row], x: f32) -> Vec<(usize, Gutter)> {
     out
 }
 
+/// Whether words of a row stand on `x`, or so near each other around it that no gutter can run between them.
+fn crosses(row: &Row, x: f32) -> bool {
+    let pieces = || row.segments.iter().flat_map(|s| &s.pieces);
+    if pieces().any(|p| p.x0 < x && p.x1 > x) {
+        return true;
+    }
+    let left = pieces().filter(|p| p.x1 <= x).map(|p| p.x1).fold(f32::MIN, f32::max);
+    let right = pieces().filter(|p| p.x0 >= x).map(|p| p.x0).fold(f32::MAX, f32::min);
+    right - left < GUTTER * row.size
+}
+
 fn band(rows: &[Row], first: usize, end: usize, x: f32) -> Option<(usize, Gutter)> {
-    let has = |row: &Row, left: bool| row.segments.iter().any(|s| (s.x1 <= x) == left);
-    let both = |i: &usize| has(&rows[*i], true) && has(&rows[*i], false);
-    let first = (first..end).find(both)?;
-    let last = (first..end).rev().find(both)?;
-    let last = (last..end).take_while(|&i| i == last || rows[i].y - rows[i - 1].y < 2.2 * rows[i].size).last().unwrap_or(last);
-    let band = &rows[first..=last];
-    let support = band.iter().filter(|r| has(r, true) && has(r, false)).count();
-    let filled = |left: bool| band.iter().filter(|r| has(r, left)).count() as f32 >= FILLED * band.len() as f32;
-    let mean = |left: bool| {
-        let lines: Vec<usize> = band.iter().filter(|r| has(r, left)).map(|r| side_count(r, x, left)).collect();
-        lines.iter().sum::<usize>() as f32 / lines.len().max(1) as f32
+    let has = |i: usize, left: bool| rows[i].segments.iter().flat_map(|s| &s.pieces).any(|p| (p.x1 <= x) == left);
+    let beside = |i: usize, left: bool| has(i, left) || neighbours(rows, i).any(|n| (first..end).contains(&n) && has(n, left));
+    let both = |i: &usize| beside(*i, true) && beside(*i, false);
+    let top = (first..end).find(both)?;
+    let last = (top..end).rev().find(both)?;
+    let near = |i: usize| rows[i].y - rows[i - 1].y < ROW_DISTANCE * rows[i].size;
+    let last = (last..end).take_while(|&i| i == last || near(i)).last().unwrap_or(last);
+    let first = head(rows, first, top, last, x).filter(|&i| (i + 1..=top).all(near)).unwrap_or(top);
+    let side = |left: bool| (first..=last).filter(move |&i| has(i, left));
+    let counts = [side(true).count(), side(false).count()];
+    let filled = counts.iter().min()? * 100 >= counts.iter().max()? * FILLED;
+    let support = side(true).filter(both).count().min(side(false).filter(both).count());
+    let texty = |left: bool| {
+        let characters: usize = side(left).map(|i| side_count(&rows[i], x, left)).sum();
+        characters as f32 >= MEAN_CHARACTERS * side(left).count().max(1) as f32
     };
-    let texty = mean(true) >= MEAN_CHARACTERS && mean(false) >= MEAN_CHARACTERS;
-    (support >= ROWS && filled(true) && filled(false) && texty).then_some((support, Gutter { x, first, last }))
+    (support >= ROWS && filled && texty(true) && texty(false)).then_some((support, Gutter { x, first, last }))
+}
+
+/// First row above `top` that stands in the right column. Columns whose baselines differ, as under a title in the left one, may begin
+/// there; a line that starts elsewhere, such as a date set flush right, stands above the columns.
+fn head(rows: &[Row], from: usize, top: usize, last: usize, x: f32) -> Option<usize> {
+    let left_edge = |row: &Row| row.segments.iter().map(|s| s.x0).find(|x0| *x0 >= x);
+    let edge = rows[top..=last].iter().filter_map(left_edge).fold(f32::MAX, f32::min);
+    let in_column = |row: &Row| left_edge(row).is_some_and(|x0| (x0 - edge).abs() <= COLUMN_EDGE * row.size);
+    (from..top).find(|&i| in_column(&rows[i]))
 }
 
 fn side_count(row: &Row, x: f32, left: bool) -> usize {
-    row.segments.iter().filter(|s| (s.x1 <= x) == left).map(|s| s.count).sum()
+    row.segments.iter().map(|s| s.count_of(|p| (p.x1 <= x) == left)).sum()
 }
 
 fn halves(rows: Vec<Row>, x: f32) -> (Vec<Row>, Vec<Row>) {
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for row in rows {
-        let (l, r): (Vec<Segment>, Vec<Segment>) = row.segments.into_iter().partition(|s| s.x1 <= x);
+        let (mut l, mut r): (Vec<Segment>, Vec<Segment>) = (Vec::new(), Vec::new());
+        for segment in row.segments {
+            let (before, behind) = segment.cut(x);
+            l.extend(before);
+            r.extend(behind);
+        }
         for (half, segments) in [(&mut left, l), (&mut right, r)] {
             if !segments.is_empty() {
                 half.push(Row { y: row.y, size: row.size, segments });
@@ -137,4 +183,52 @@ fn halves(rows: Vec<Row>, x: f32) -> (Vec<Row>, Vec<Row>) {
 fn extent(rows: &[Row]) -> (f32, f32) {
     let segments = || rows.iter().flat_map(|r| &r.segments);
     (segments().map(|s| s.x0).fold(f32::MAX, f32::min), segments().map(|s| s.x1).fold(f32::MIN, f32::max))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::layout::rows::Piece;
+
+    /// Lines `(x0, x1, y)` of ten-point type as rows, ordered from the top.
+    fn rows(lines: &[(f32, f32, f32)]) -> Vec<Row> {
+        let mut lines = lines.to_vec();
+        lines.sort_by(|a, b| a.2.total_cmp(&b.2));
+        let row = |(x0, x1, y): (f32, f32, f32)| {
+            let piece = Piece { inks: 0..0, x0, x1, y, size: 10.0, count: 30, raised: false };
+            Row { y, size: 10.0, segments: vec![Segment { pieces: vec![piece], x0, x1, count: 30 }] }
+        };
+        lines.into_iter().map(row).collect()
+    }
+
+    fn column(x0: f32, x1: f32, from: f32, leading: f32, lines: usize) -> Vec<(f32, f32, f32)> {
+        (0..lines).map(|i| (x0, x1, from + leading * i as f32)).collect()
+    }
+
+    #[test]
+    fn columns_whose_baselines_differ_are_read_one_after_the_other() {
+        let mut lines = column(80.0, 280.0, 52.0, 16.0, 3);
+        lines.extend(column(60.0, 290.0, 103.0, 14.0, 10));
+        lines.extend(column(300.0, 530.0, 46.0, 14.0, 14));
+        let placed = order(rows(&lines));
+        let columns: Vec<u8> = placed.iter().map(|p| p.column).collect();
+        assert_eq!(columns, [vec![0; 13], vec![1; 14]].concat());
+    }
+
+    #[test]
+    fn a_date_set_flush_right_stands_above_the_columns() {
+        let mut lines = vec![(430.0, 530.0, 40.0)];
+        lines.extend(column(60.0, 290.0, 54.0, 14.0, 8));
+        lines.extend(column(310.0, 530.0, 58.0, 14.0, 8));
+        let placed = order(rows(&lines));
+        assert_eq!((placed[0].row.y, placed[0].band), (40.0, None));
+        assert_eq!(placed.iter().filter(|p| p.column == 1).count(), 8);
+    }
+
+    #[test]
+    fn terms_with_their_definitions_beside_and_below_are_no_columns() {
+        let mut lines = column(60.0, 200.0, 50.0, 42.0, 5);
+        lines.extend((0..5).flat_map(|i| column(210.0, 530.0, 64.0 + 42.0 * i as f32, 14.0, 2)));
+        assert!(order(rows(&lines)).iter().all(|p| p.band.is_none()));
+    }
 }

@@ -27,6 +27,8 @@ pub(super) struct Piece {
     pub(super) x1: f32,
     pub(super) y: f32,
     pub(super) size: f32,
+    /// Visible characters.
+    pub(super) count: usize,
     /// A superscript of its row.
     pub(super) raised: bool,
 }
@@ -41,6 +43,25 @@ pub(super) struct Segment {
     pub(super) count: usize,
 }
 
+impl Segment {
+    fn of(pieces: Vec<Piece>) -> Option<Segment> {
+        let (x0, x1) = pieces.iter().fold((f32::MAX, f32::MIN), |(x0, x1), p| (x0.min(p.x0), x1.max(p.x1)));
+        let count = pieces.iter().map(|p| p.count).sum();
+        (!pieces.is_empty()).then_some(Segment { pieces, x0, x1, count })
+    }
+
+    /// What stands left of a vertical line that no piece crosses, and what stands right of it.
+    pub(super) fn cut(self, x: f32) -> (Option<Segment>, Option<Segment>) {
+        let (left, right) = self.pieces.into_iter().partition(|p| p.x1 <= x);
+        (Segment::of(left), Segment::of(right))
+    }
+
+    /// Visible characters of some of its pieces.
+    pub(super) fn count_of(&self, which: impl Fn(&Piece) -> bool) -> usize {
+        self.pieces.iter().filter(|p| which(p)).map(|p| p.count).sum()
+    }
+}
+
 /// What stands on one baseline.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
@@ -53,7 +74,7 @@ pub(super) struct Row {
 pub(super) fn rows(sheet: &Sheet) -> Vec<Row> {
     let mut lines = baselines(pieces(sheet));
     attach_superscripts(&mut lines);
-    lines.into_iter().map(|line| row(sheet, line)).collect()
+    lines.into_iter().map(row).collect()
 }
 
 fn pieces(sheet: &Sheet) -> Vec<Piece> {
@@ -68,11 +89,13 @@ fn pieces(sheet: &Sheet) -> Vec<Piece> {
         match &mut open {
             Some(piece) if continues(piece, ink, spaced) => {
                 piece.inks.end = index + 1;
+                piece.count += 1;
                 piece.x1 = piece.x1.max(ink.x1);
                 piece.size = piece.size.max(ink.size);
             }
             _ => {
-                let fresh = Piece { inks: index..index + 1, x0: ink.x0, x1: ink.x1, y: ink.y, size: ink.size, raised: false };
+                let (x0, x1, y, size) = (ink.x0, ink.x1, ink.y, ink.size);
+                let fresh = Piece { inks: index..index + 1, x0, x1, y, size, count: 1, raised: false };
                 out.extend(open.replace(fresh));
             }
         }
@@ -149,20 +172,19 @@ fn mark_raised(line: &mut Baseline) {
     }
 }
 
-fn row(sheet: &Sheet, mut line: Baseline) -> Row {
+fn row(mut line: Baseline) -> Row {
     line.pieces.sort_by(|a, b| a.x0.total_cmp(&b.x0).then(a.inks.start.cmp(&b.inks.start)));
     let base = line.pieces.iter().filter(|p| !p.raised).max_by(|a, b| (a.x1 - a.x0).total_cmp(&(b.x1 - b.x0)));
     let (y, size) = base.map_or((line.y, line.size), |p| (p.y, line.size));
     let mut segments: Vec<Segment> = Vec::new();
     for piece in line.pieces {
-        let count = piece.inks.clone().filter(|&i| !sheet.inks[i].space).count();
         match segments.last_mut() {
             Some(segment) if piece.x0 - segment.x1 <= SEGMENT_GAP * size => {
                 segment.x1 = segment.x1.max(piece.x1);
-                segment.count += count;
+                segment.count += piece.count;
                 segment.pieces.push(piece);
             }
-            _ => segments.push(Segment { x0: piece.x0, x1: piece.x1, count, pieces: vec![piece] }),
+            _ => segments.extend(Segment::of(vec![piece])),
         }
     }
     Row { y, size, segments }
