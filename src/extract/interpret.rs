@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::document::PageObject;
-use super::font::Font;
+use super::filters::Cut;
+use super::fonts::{Fonts, SharedFont};
 use super::lexer::{Lexer, Operand, Operands};
 use super::marked::Marked;
 use super::matrix::Matrix;
@@ -25,15 +26,16 @@ const SMALLEST_SIZE: f32 = 0.5;
 pub(super) struct Interpreter<'a> {
     doc: &'a Document,
     decoder: Decoder,
-    fonts: HashMap<ObjectId, Rc<std::cell::RefCell<Font>>>,
+    fonts: Fonts,
+    /// Decoded content of forms, for those shown more than once.
+    forms: HashMap<ObjectId, Rc<[u8]>>,
+    form_bytes: usize,
     operators: usize,
     characters: usize,
     /// Font name to the number of its glyphs without Unicode, on the page at hand.
     unknown: BTreeMap<String, usize>,
     notes: Vec<Note>,
 }
-
-type SharedFont = Rc<std::cell::RefCell<Font>>;
 
 /// The part of the graphics state that text depends on (ISO 32000-2, tables 51 and 102).
 #[derive(Clone)]
@@ -66,7 +68,9 @@ impl<'a> Interpreter<'a> {
         Interpreter {
             doc,
             decoder: Decoder::new(),
-            fonts: HashMap::new(),
+            fonts: Fonts::default(),
+            forms: HashMap::new(),
+            form_bytes: 0,
             operators: 0,
             characters: 0,
             unknown: BTreeMap::new(),
@@ -103,7 +107,9 @@ impl<'a> Interpreter<'a> {
             image_area: 0.0,
         };
         let content = self.page_content(number, object.dict);
+        canvas.page.reserve(content.len());
         self.run(&mut canvas, &content, object.resources, &mut Vec::new());
+        self.note_cut(number);
         self.note_unknown_glyphs(number);
         let mut page = canvas.page;
         page.rules = canvas.paths.into_rules();
@@ -206,20 +212,9 @@ impl<'a> Interpreter<'a> {
     }
 
     fn font(&mut self, name: Option<&[u8]>, resources: Option<&'a Dictionary>) -> SharedFont {
-        let doc = self.doc;
-        let fonts = resources.and_then(|r| objects::dict(doc, r, b"Font"));
-        let entry = fonts.zip(name).and_then(|(f, n)| f.get(n).ok());
-        let id = entry.and_then(|o| o.as_reference().ok());
-        if let Some(font) = id.and_then(|id| self.fonts.get(&id)) {
-            return Rc::clone(font);
-        }
-        let dict = entry.and_then(|o| objects::resolve(doc, o)).and_then(objects::as_dict);
-        let font = dict.map_or_else(Font::missing, |d| Font::load(doc, d, &mut self.decoder));
-        let shared = Rc::new(std::cell::RefCell::new(font));
-        if let Some(id) = id {
-            self.fonts.insert(id, Rc::clone(&shared));
-        }
-        shared
+        let fonts = resources.and_then(|r| objects::dict(self.doc, r, b"Font"));
+        let dict = fonts.zip(name).and_then(|(f, n)| objects::dict(self.doc, f, n));
+        self.fonts.get(self.doc, dict, &mut self.decoder)
     }
 
     /// A graphics state dictionary may set the font (ISO 32000-2, table 57).
@@ -230,7 +225,7 @@ impl<'a> Interpreter<'a> {
         if let Some([font, size]) = objects::array(doc, state, b"Font")
             && let Some(dict) = objects::resolve(doc, font).and_then(objects::as_dict)
         {
-            canvas.state.font = Some(Rc::new(std::cell::RefCell::new(Font::load(doc, dict, &mut self.decoder))));
+            canvas.state.font = Some(self.fonts.get(doc, Some(dict), &mut self.decoder));
             canvas.state.size = objects::as_number(doc, size).unwrap_or(canvas.state.size);
         }
     }
@@ -249,13 +244,16 @@ impl<'a> Interpreter<'a> {
                 Operand::String(range) => {
                     font.borrow_mut().decode(operands.string(range), |decoded| {
                         unknown += usize::from(decoded.chars == "\u{fffd}");
-                        canvas.show_glyph(&run, decoded.chars, decoded.width, decoded.word_space);
+                        canvas.show_glyph(&mut run, decoded.chars, decoded.width, decoded.word_space);
                     });
                 }
-                Operand::Number(shift) if operands.list.len() > 1 => canvas.shift(-shift / 1000.0 * canvas.state.size),
+                Operand::Number(shift) if operands.list.len() > 1 => {
+                    run.offset -= shift / 1000.0 * canvas.state.size * canvas.state.scale
+                }
                 _ => {}
             }
         }
+        canvas.text = Matrix::translation(run.offset, 0.0).then(canvas.text);
         run.run.glyphs.end = canvas.page.glyphs.len() as u32;
         if !run.run.glyphs.is_empty() {
             canvas.page.runs.push(run.run);
@@ -286,7 +284,7 @@ impl<'a> Interpreter<'a> {
                 if forms.contains(&id) || forms.len() >= limits::FORM_DEPTH {
                     return self.limit(canvas.page.number, "form XObjects within each other");
                 }
-                let Ok(content) = self.decoder.decode(doc, stream) else {
+                let Some(content) = self.form_content(id, stream) else {
                     let note = Note::new(Code::Undecodable, Severity::Error, "a form XObject could not be decoded");
                     return self.note(note.on_page(canvas.page.number));
                 };
@@ -304,6 +302,19 @@ impl<'a> Interpreter<'a> {
             }
             _ => {}
         }
+    }
+
+    /// The decoded content of a form, decoded once as long as there is room to keep it.
+    fn form_content(&mut self, id: ObjectId, stream: &Stream) -> Option<Rc<[u8]>> {
+        if let Some(content) = self.forms.get(&id) {
+            return Some(Rc::clone(content));
+        }
+        let content: Rc<[u8]> = self.decoder.decode(self.doc, stream).ok()?.into();
+        if id.0 > 0 && self.form_bytes + content.len() <= limits::KEPT_FORM_BYTES {
+            self.form_bytes += content.len();
+            self.forms.insert(id, Rc::clone(&content));
+        }
+        Some(content)
     }
 
     /// `BDC` with a property list in line or in the resources (ISO 32000-2, 14.6.2).
@@ -324,6 +335,16 @@ impl<'a> Interpreter<'a> {
             None => inline_properties(operands),
         };
         canvas.marked.begin(tag, id, actual.map(|bytes| (text_string(&bytes), canvas.page.glyphs.len())));
+    }
+
+    /// Remarks that streams of a page, or of its fonts, are not all there.
+    fn note_cut(&mut self, page: u32) {
+        let (code, what) = match self.decoder.take_cut() {
+            Some(Cut::Damage) => (Code::Undecodable, "a stream is damaged; what stands before the damage was read"),
+            Some(Cut::Bound) => (Code::LimitReached, "the limit on bytes of streams was reached; the rest is not read"),
+            None => return,
+        };
+        self.note(Note::new(code, Severity::Error, what).on_page(page));
     }
 
     fn note_unknown_glyphs(&mut self, page: u32) {
@@ -378,10 +399,17 @@ fn with<const N: usize>(numbers: Option<[f32; N]>, act: impl FnOnce([f32; N])) {
     }
 }
 
-/// A run being shown: its record, and the direction in which its glyphs advance.
+/// A run being shown: its record, and where its glyphs come to stand along its direction.
 struct OpenRun {
     run: GlyphRun,
-    turn: Turn,
+    /// Where the run begins, points along its direction.
+    origin: f32,
+    /// Points along its direction for one unit of text space.
+    step: f32,
+    /// Units of text space from the run's beginning to the next glyph.
+    offset: f32,
+    /// Large enough to be read, and at a place that is a number.
+    legible: bool,
 }
 
 impl Canvas {
@@ -393,11 +421,6 @@ impl Canvas {
     fn next_line(&mut self, x: f32, y: f32) {
         let matrix = Matrix::translation(x, y).then(self.line);
         self.place(matrix);
-    }
-
-    /// Moves along the text line by an unscaled distance.
-    fn shift(&mut self, distance: f32) {
-        self.text = Matrix::translation(distance * self.state.scale, 0.0).then(self.text);
     }
 
     /// Text space to upright page (ISO 32000-2, 9.4.4), without the scaling by font size.
@@ -422,23 +445,23 @@ impl Canvas {
             artifact: self.marked.in_artifact(),
             marked: self.marked.id(),
         };
-        OpenRun { run, turn }
+        let legible = run.size >= SMALLEST_SIZE && x.is_finite() && y.is_finite();
+        OpenRun { run, origin: along(turn, x, y), step: along(turn, a, b), offset: 0.0, legible }
     }
 
-    fn show_glyph(&mut self, open: &OpenRun, chars: &str, width: f32, word_space: bool) {
-        let matrix = self.rendering();
+    fn show_glyph(&mut self, open: &mut OpenRun, chars: &str, width: f32, word_space: bool) {
         let state = &self.state;
         let advance = width * state.size * state.scale;
-        let (from, to) = (matrix.apply(0.0, 0.0), matrix.apply(advance, 0.0));
-        if open.run.size >= SMALLEST_SIZE && from.0.is_finite() && from.1.is_finite() && to.0.is_finite() && to.1.is_finite() {
+        let from = open.origin + open.offset * open.step;
+        let to = open.origin + (open.offset + advance) * open.step;
+        if open.legible && from.is_finite() && to.is_finite() {
             let start = self.page.text.len() as u32;
             self.page.text.push_str(chars);
-            let (x0, x1) = (along(open.turn, from.0, from.1), along(open.turn, to.0, to.1));
-            let glyph = Glyph { start, end: self.page.text.len() as u32, x0: x0.min(x1), x1: x1.max(x0) };
-            self.page.glyphs.push(glyph);
+            let end = self.page.text.len() as u32;
+            self.page.glyphs.push(Glyph { start, end, x0: from.min(to), x1: to.max(from) });
         }
         let extra = state.char_space + if word_space { state.word_space } else { 0.0 };
-        self.shift(width * state.size + extra);
+        open.offset += advance + extra * state.scale;
     }
 
     fn unit_square_area(&self) -> f32 {

@@ -4,6 +4,14 @@ use std::ops::Range;
 
 use super::limits;
 
+/// Significant digits of a number taken into account.
+const MOST_DIGITS: u32 = 15;
+/// Powers of ten, for the digits behind a point.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21,
+    1e22,
+];
+
 /// One operand. Strings are ranges of [`Operands::bytes`], names borrow from the stream.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Operand<'a> {
@@ -146,47 +154,53 @@ impl<'a> Lexer<'a> {
     /// A number read as leniently as producers write them: `--3`, `1.2.3` and `4-5` end at the second odd character.
     fn number(&mut self) -> f32 {
         let start = self.at;
-        let (mut negative, mut value, mut scale) = (false, 0f64, 0f64);
+        let negative = self.data.get(start) == Some(&b'-');
+        let (mut digits, mut value, mut decimals) = (0u32, 0u64, None);
         while let Some(&byte) = self.data.get(self.at) {
             match byte {
-                b'0'..=b'9' if scale == 0.0 => value = value * 10.0 + f64::from(byte - b'0'),
-                b'0'..=b'9' => {
-                    value += f64::from(byte - b'0') * scale;
-                    scale /= 10.0;
+                b'0'..=b'9' if digits < MOST_DIGITS => {
+                    value = value * 10 + u64::from(byte - b'0');
+                    digits += u32::from(value > 0);
+                    decimals = decimals.map(|d| d + 1);
                 }
-                b'.' if scale == 0.0 => scale = 0.1,
-                b'-' if self.at == start => negative = true,
-                b'+' | b'-' => {}
+                // Digits beyond what a value can hold count only before the point.
+                b'0'..=b'9' if decimals.is_none() => value = value.saturating_mul(10),
+                b'0'..=b'9' | b'+' | b'-' => {}
+                b'.' if decimals.is_none() => decimals = Some(0usize),
                 _ => break,
             }
             self.at += 1;
         }
-        let value = if negative { -value } else { value };
-        (value as f32).clamp(-1e9, 1e9)
+        let scale = POWERS.get(decimals.unwrap_or(0)).copied().unwrap_or(f64::INFINITY);
+        let value = value as f64 / scale;
+        (if negative { -value } else { value } as f32).clamp(-1e9, 1e9)
     }
 
     fn literal(&mut self, operands: &mut Operands<'a>) {
         let start = operands.bytes.len();
         let mut depth = 1;
         self.at += 1;
-        while let Some(&byte) = self.data.get(self.at) {
-            self.at += 1;
-            match byte {
+        while let Some(length) = self.data[self.at..].iter().position(|b| matches!(b, b'(' | b')' | b'\\')) {
+            operands.bytes.extend_from_slice(&self.data[self.at..self.at + length]);
+            let mark = self.data[self.at + length];
+            self.at += length + 1;
+            match mark {
                 b'(' => depth += 1,
-                b')' => {
-                    depth -= 1;
-                    if depth == 0 {
-                        break;
-                    }
-                }
-                b'\\' => {
+                b')' => depth -= 1,
+                _ => {
                     self.escape(&mut operands.bytes);
                     continue;
                 }
-                _ => {}
             }
-            operands.bytes.push(byte);
+            if depth == 0 {
+                let range = start..operands.bytes.len();
+                return operands.push(Operand::String(range));
+            }
+            operands.bytes.push(mark);
         }
+        // Without an end it runs to the end of the content.
+        operands.bytes.extend_from_slice(&self.data[self.at..]);
+        self.at = self.data.len();
         let range = start..operands.bytes.len();
         operands.push(Operand::String(range));
     }
@@ -262,12 +276,36 @@ fn find(data: &[u8], needle: &[u8]) -> Option<usize> {
 }
 
 fn is_space(byte: u8) -> bool {
-    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
+    CLASSES[usize::from(byte)] == Class::Space
 }
 
 fn is_regular(byte: u8) -> bool {
-    !is_space(byte) && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+    CLASSES[usize::from(byte)] == Class::Regular
 }
+
+/// What a byte is between tokens (ISO 32000-2, tables 1 and 2).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Regular,
+    Space,
+    Delimiter,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Regular; 256];
+    let (spaces, delimiters) = (b"\0\t\n\x0c\r ", b"()<>[]{}/%");
+    let mut at = 0;
+    while at < spaces.len() {
+        classes[spaces[at] as usize] = Class::Space;
+        at += 1;
+    }
+    at = 0;
+    while at < delimiters.len() {
+        classes[delimiters[at] as usize] = Class::Delimiter;
+        at += 1;
+    }
+    classes
+};
 
 #[cfg(test)]
 mod tests {
@@ -292,6 +330,24 @@ mod tests {
     fn an_inline_image_is_skipped_whole() {
         let got = operators(b"q BI /W 1 ID \x00\x80EI\x01( EI Q (a) Tj");
         assert_eq!(got.iter().map(|(o, _)| o.as_str()).collect::<Vec<_>>(), ["q", "BI", "EI", "Q", "Tj"]);
+    }
+
+    #[test]
+    fn numbers_are_read_leniently() {
+        let number = |text: &str| Lexer::new(text.as_bytes()).number();
+        let cases = [
+            ("12", 12.0),
+            ("-3.5", -3.5),
+            ("+.25", 0.25),
+            ("--3", -3.0),
+            ("1.2.3", 1.2),
+            ("0.0000001", 1e-7),
+            ("-0", 0.0),
+            ("123456789012345678901234567890", 1e9),
+            ("0.12345678901234567890123", 0.123_456_79),
+            ("4-5", 45.0),
+        ];
+        cases.iter().for_each(|(text, want)| assert_eq!(number(text), *want, "{text}"));
     }
 
     #[test]

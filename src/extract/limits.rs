@@ -4,6 +4,18 @@
 pub(super) const STREAM_BYTES: usize = 32 << 20;
 /// Bytes all content streams of a file may decode to.
 pub(super) const FILE_BYTES: usize = 256 << 20;
+/// Filters of one stream.
+pub(super) const FILTERS: usize = 8;
+/// Bytes of decoded form XObjects kept for when they are shown again.
+pub(super) const KEPT_FORM_BYTES: usize = 16 << 20;
+/// Fonts kept over the files of a batch.
+pub(super) const KNOWN_FONTS: usize = 512;
+/// Bytes of streams of the fonts kept over the files of a batch.
+pub(super) const KNOWN_FONT_BYTES: usize = 32 << 20;
+/// Objects that make up one font, to be compared with those of other files.
+pub(super) const FONT_OBJECTS: usize = 20_000;
+/// Depth to which they are followed.
+pub(super) const FONT_DEPTH: usize = 12;
 /// Operators read from one file.
 pub(super) const OPERATORS: usize = 8_000_000;
 /// Operands kept for one operator.

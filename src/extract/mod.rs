@@ -3,7 +3,9 @@
 //! Good for: the most faithful text of a page, with the place of every word. Not for: what the words mean.
 
 mod document;
+mod filters;
 mod font;
+mod fonts;
 mod interpret;
 mod layout;
 mod lexer;

@@ -1,52 +1,52 @@
-//! Decoding streams: Flate through libdeflate, everything else and all damage through lopdf's filters.
+//! Decoding streams of one file within its budget of bytes.
 
-use libdeflater::{DecompressionError, Decompressor};
 use lopdf::{Dictionary, Document, Object, Stream};
 
+use super::filters::{Cut, Filters, Parameters};
 use super::{limits, objects};
 
 /// Decodes streams of one file within the file's budget of bytes.
 pub(super) struct Decoder {
-    inflate: Decompressor,
+    filters: Filters,
     left: usize,
 }
 
 impl Decoder {
     /// A decoder with a full budget.
     pub(super) fn new() -> Self {
-        Decoder { inflate: Decompressor::new(), left: limits::FILE_BYTES }
+        Decoder { filters: Filters::new(), left: limits::FILE_BYTES }
     }
 
-    /// The decoded bytes, or why they cannot be had.
+    /// The decoded bytes, or why they cannot be had. What is cut off is told by [`Decoder::take_cut`].
     pub(super) fn decode(&mut self, doc: &Document, stream: &Stream) -> Result<Vec<u8>, &'static str> {
         let bound = limits::STREAM_BYTES.min(self.left);
-        let plain = match filter_names(doc, &stream.dict).as_slice() {
-            [] if stream.content.len() <= bound => Ok(stream.content.clone()),
-            [] => Err("longer than the limit"),
-            [b"FlateDecode" | b"Fl"] if !has_predictor(doc, &stream.dict) => self
-                .zlib(&stream.content, bound)
-                .or_else(|_| direct(doc, stream).decompressed_content_with_limit(bound).map_err(|_| "damaged or over the limit")),
-            _ => direct(doc, stream)
-                .decompressed_content_with_limit(bound)
-                .map_err(|_| "damaged, over the limit, or an unknown filter"),
-        }?;
-        self.left -= plain.len().min(self.left);
-        Ok(plain)
+        let plain = self.through_filters(doc, stream, bound).ok_or("its filter is unknown")?;
+        self.left -= plain.len();
+        match self.filters.cut {
+            Some(Cut::Damage) if plain.is_empty() => Err("its data is damaged"),
+            Some(Cut::Bound) if plain.is_empty() => Err("the file's streams are larger than the limit"),
+            _ => Ok(plain),
+        }
     }
 
-    fn zlib(&mut self, packed: &[u8], bound: usize) -> Result<Vec<u8>, DecompressionError> {
-        let mut room = (packed.len().saturating_mul(5)).clamp(4096, bound.max(1));
-        loop {
-            let mut out = vec![0; room];
-            match self.inflate.zlib_decompress(packed, &mut out) {
-                Ok(length) => {
-                    out.truncate(length);
-                    return Ok(out);
-                }
-                Err(DecompressionError::InsufficientSpace) if room < bound => room = room.saturating_mul(4).min(bound),
-                Err(error) => return Err(error),
+    /// What was missing of the streams decoded since the last call.
+    pub(super) fn take_cut(&mut self) -> Option<Cut> {
+        self.filters.cut.take()
+    }
+
+    fn through_filters(&mut self, doc: &Document, stream: &Stream, bound: usize) -> Option<Vec<u8>> {
+        let names = filter_names(doc, &stream.dict);
+        let Some((first, more)) = names.split_first() else {
+            if stream.content.len() > bound {
+                self.filters.cut = Some(Cut::Bound);
             }
+            return Some(stream.content[..stream.content.len().min(bound)].to_vec());
+        };
+        let mut plain = self.filters.decode(first, &stream.content, &parameters(doc, &stream.dict, 0), bound)?;
+        for (index, name) in (1..).zip(more.iter().take(limits::FILTERS)) {
+            plain = self.filters.decode(name, &plain, &parameters(doc, &stream.dict, index), bound)?;
         }
+        Some(plain)
     }
 }
 
@@ -58,32 +58,21 @@ fn filter_names<'a>(doc: &'a Document, dict: &'a Dictionary) -> Vec<&'a [u8]> {
     }
 }
 
-fn has_predictor(doc: &Document, dict: &Dictionary) -> bool {
-    let parms = match objects::get(doc, dict, b"DecodeParms") {
-        Some(Object::Array(list)) => list.first().and_then(|p| objects::resolve(doc, p)),
+/// The parameters of the filter at a place of the chain (ISO 32000-2, table 5: one dictionary, or an array of them).
+fn parameters(doc: &Document, dict: &Dictionary, index: usize) -> Parameters {
+    let stated = objects::get(doc, dict, b"DecodeParms");
+    let own = match stated {
+        Some(Object::Array(list)) => list.get(index).and_then(|p| objects::resolve(doc, p)),
         other => other,
     };
-    parms.and_then(objects::as_dict).and_then(|p| objects::number(doc, p, b"Predictor")).is_some_and(|p| p > 1.0)
-}
-
-/// The stream with indirect `Filter` and `DecodeParms` put in place, which lopdf does not resolve.
-fn direct(doc: &Document, stream: &Stream) -> Stream {
-    let mut dict = Dictionary::new();
-    for key in [b"Filter".as_slice(), b"DecodeParms"] {
-        if let Some(value) = objects::get(doc, &stream.dict, key) {
-            dict.set(key, resolved(doc, value));
-        }
-    }
-    let mut copy = Stream::new(dict, Vec::new());
-    copy.content.clone_from(&stream.content);
-    copy
-}
-
-fn resolved(doc: &Document, value: &Object) -> Object {
-    let plain = |o: &Object| objects::resolve(doc, o).cloned().unwrap_or(Object::Null);
-    match value {
-        Object::Array(list) => Object::Array(list.iter().map(plain).collect()),
-        Object::Dictionary(dict) => Object::Dictionary(dict.iter().map(|(k, v)| (k.clone(), plain(v))).collect()),
-        other => other.clone(),
+    let Some(own) = own.and_then(objects::as_dict) else { return Parameters::default() };
+    let number = |key: &[u8], default: usize| objects::number(doc, own, key).map_or(default, |n| n.max(0.0) as usize);
+    let usual = Parameters::default();
+    Parameters {
+        predictor: number(b"Predictor", usual.predictor),
+        colors: number(b"Colors", usual.colors),
+        bits: number(b"BitsPerComponent", usual.bits),
+        columns: number(b"Columns", usual.columns),
+        early_change: number(b"EarlyChange", 1) != 0,
     }
 }

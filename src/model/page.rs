@@ -63,6 +63,11 @@ pub struct Rule {
     pub rect: Rect,
 }
 
+/// Bytes of a content stream for each glyph it shows, in most files.
+const CONTENT_BYTES_PER_GLYPH: usize = 5;
+/// Glyphs room is made for before they are met.
+const MOST_RESERVED: usize = 20_000;
+
 /// A page with its glyphs in content order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Page {
@@ -85,6 +90,13 @@ pub struct Page {
 }
 
 impl Page {
+    /// Makes room for what so many bytes of content usually show.
+    pub(crate) fn reserve(&mut self, content_bytes: usize) {
+        let glyphs = (content_bytes / CONTENT_BYTES_PER_GLYPH).min(MOST_RESERVED);
+        self.text.reserve(glyphs + glyphs / 8);
+        self.glyphs.reserve(glyphs);
+    }
+
     /// The characters of a glyph.
     pub fn chars(&self, glyph: &Glyph) -> &str {
         self.text.get(glyph.start as usize..glyph.end as usize).unwrap_or("")

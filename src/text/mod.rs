@@ -114,9 +114,13 @@ pub fn is_unsafe(c: char) -> bool {
 /// Text from outside made safe for a terminal or a report line: unsafe characters are shown as `\u{…}`.
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_unsafe(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+    let mut rest = text;
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_unsafe(*c)) {
+        out.push_str(&rest[..at]);
+        out.extend(c.escape_unicode());
+        rest = &rest[at + c.len_utf8()..];
     }
+    out.push_str(rest);
     out
 }
 

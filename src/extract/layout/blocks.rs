@@ -30,7 +30,7 @@ const LEADING_RANGE: f32 = 3.0;
 
 /// What looks like the label of a list item or a clause.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"^(?:[•·▪■□➢✓❖*–—-]\s|\(?(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,6})(?:\.\d{1,3}){0,4}(?:[.)]|\.-|[ºª]\.?)|[A-Za-z]\.\d|\d{1,3}\.\d|\p{Lu}{4,}(?:\s\p{Lu}{4,})?(?:\.-|\.–|:|\.)|(?:Art|Artículo|Artigo|Article|ARTÍCULO|ARTIGO|ARTICLE)\.?\s+\d)";
+    let pattern = r"^(?:[•·▪■□➢✓❖*–—-]\s|\(?(?:[0-9]{1,3}|[A-Za-z]|[ivxlIVXL]{1,6})(?:\.[0-9]{1,3}){0,4}(?:[.)]|\.-|[ºª]\.?)|[A-Za-z]\.[0-9]|[0-9]{1,3}\.[0-9]|[A-ZÀ-Þ]{4,}(?:\s[A-ZÀ-Þ]{4,})?(?:\.-|\.–|:|\.)|(?:Art|Artículo|Artigo|Article|ARTÍCULO|ARTIGO|ARTICLE)\.?\s+[0-9])";
     Regex::new(pattern).unwrap_or_else(|e| unreachable!("{e}"))
 });
 

@@ -17,7 +17,7 @@ const RULE_WIDTH: f32 = 0.6;
 
 /// The start of a footnote: its mark and words.
 static MARK: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\s*(?:\[?\(?\d{1,3}[\])]?|[*†‡§]{1,3})[.)]?\s*\S").unwrap_or_else(|e| unreachable!("{e}")));
+    LazyLock::new(|| Regex::new(r"^\s*(?:\[?\(?[0-9]{1,3}[\])]?|[*†‡§]{1,3})[.)]?\s*\S").unwrap_or_else(|e| unreachable!("{e}")));
 
 /// Marks the footnotes among the body lines; `lines` are in reading order.
 pub(super) fn mark(lines: &mut [TextLine], pages: &[Page]) {

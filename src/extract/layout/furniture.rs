@@ -27,8 +27,10 @@ const SET_APART: f32 = 1.8;
 
 /// A line that is nothing but a page number: `3`, `- 3 -`, `Página 3 de 12`, `3/12`. A full stop would make it a label.
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[\s\-–—|\[]*(?:p[aá]g(?:ina|\.)?|page|p\.)?\s*(\d{1,4})\s*(?:(?:de|of|/|\||do)\s*\d{1,4})?[\s\-–—|\]]*$")
-        .unwrap_or_else(|e| unreachable!("{e}"))
+    Regex::new(
+        r"(?i)^[\s\-–—|\[]*(?:p[aá]g(?:ina|\.)?|page|p\.)?\s*([0-9]{1,4})\s*(?:(?:de|of|/|\||do)\s*[0-9]{1,4})?[\s\-–—|\]]*$",
+    )
+    .unwrap_or_else(|e| unreachable!("{e}"))
 });
 
 /// Marks lines as furniture; a text that would be nothing else keeps its lines.
@@ -101,14 +103,16 @@ fn mark_repeated(lines: &mut [TextLine], edges: &[Edge], pages: usize) {
     for edge in edges {
         groups.entry((edge.bottom, key(&lines[edge.index].text))).or_default().push(edge.index);
     }
-    for ((_, key), members) in groups {
+    let enough = if pages > 6 { 2 } else { 1 };
+    for ((_, key), mut members) in groups {
         let numeric = key.chars().all(|c| !c.is_alphabetic());
-        for &index in &members {
-            let copies = members.iter().filter(|&&other| {
-                lines[other].page != lines[index].page && (lines[other].rect.y0 - lines[index].rect.y0).abs() <= SAME_HEIGHT
-            });
-            let enough = if pages > 6 { 2 } else { 1 };
-            if copies.count() >= enough && !(numeric && ends_like_label(&lines[index].text)) {
+        members.sort_by(|&a, &b| lines[a].rect.y0.total_cmp(&lines[b].rect.y0));
+        for (place, &index) in members.iter().enumerate() {
+            let near = |other: &&usize| (lines[**other].rect.y0 - lines[index].rect.y0).abs() <= SAME_HEIGHT;
+            let below = members[place..].iter().take_while(near);
+            let above = members[..place].iter().rev().take_while(near);
+            let copies = below.chain(above).filter(|&&other| lines[other].page != lines[index].page);
+            if copies.take(enough).count() == enough && !(numeric && ends_like_label(&lines[index].text)) {
                 lines[index].role = Role::Furniture;
             }
         }
@@ -121,10 +125,12 @@ fn ends_like_label(text: &str) -> bool {
 
 /// A page number that stands alone at an edge, also when only one page carries one.
 fn mark_page_numbers(lines: &mut [TextLine], edges: &[Edge]) {
-    for edge in edges {
+    for (at, edge) in edges.iter().enumerate() {
         let line = &lines[edge.index];
+        // The edges of a page follow each other.
+        let near = &edges[at.saturating_sub(2 * EDGE_ROWS)..(at + 2 * EDGE_ROWS).min(edges.len())];
         let number = PAGE_NUMBER.captures(&line.text).and_then(|c| c[1].parse::<u32>().ok());
-        let outermost = edges
+        let outermost = near
             .iter()
             .filter(|e| e.bottom == edge.bottom && lines[e.index].page == line.page && e.rank < edge.rank)
             .all(|e| lines[e.index].role == Role::Furniture);
@@ -152,7 +158,9 @@ fn mark_set_apart(lines: &mut [TextLine], edges: &[Edge]) {
 /// White space between an edge line and the nearest line towards the middle of its page.
 fn gap_to_body(lines: &[TextLine], edge: &Edge) -> f32 {
     let line = &lines[edge.index];
-    let others = lines.iter().enumerate().filter(|(i, l)| *i != edge.index && l.page == line.page);
+    // Lines come page by page.
+    let page = lines.partition_point(|l| l.page < line.page)..lines.partition_point(|l| l.page <= line.page);
+    let others = page.filter(|i| *i != edge.index).map(|i| (i, &lines[i]));
     let gaps = others.map(|(_, l)| if edge.bottom { line.rect.y0 - l.rect.y1 } else { l.rect.y0 - line.rect.y1 });
     gaps.filter(|g| *g > -line.size).fold(f32::MAX, f32::min)
 }

@@ -36,6 +36,10 @@ impl Hyphens {
     /// Learns the words that stand unbroken in the lines.
     pub(super) fn of(lines: &[&TextLine]) -> Self {
         let mut words = HashSet::new();
+        let ends = lines.iter().filter(|l| l.text.ends_with(['-', SOFT])).count() as f32;
+        if ends == 0.0 {
+            return Hyphens { words, hyphenated: false };
+        }
         let mut broken = false;
         for line in lines {
             // The parts of a word broken at a line's end are no words.
@@ -45,7 +49,6 @@ impl Hyphens {
             words.extend(parts.get(whole).unwrap_or(&[]).iter().map(|word| bare(word)));
             broken = ends_broken;
         }
-        let ends = lines.iter().filter(|l| l.text.ends_with(['-', SOFT])).count() as f32;
         Hyphens { words, hyphenated: ends >= (HYPHENATED * lines.len() as f32).max(2.0) }
     }
 

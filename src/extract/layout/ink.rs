@@ -78,7 +78,12 @@ impl Sheet {
     fn take(&mut self, page: &Page, run: &GlyphRun) {
         for glyph in page.glyphs.get(run.glyphs.start as usize..run.glyphs.end as usize).unwrap_or(&[]) {
             let start = self.text.len() as u32;
-            for c in page.chars(glyph).chars() {
+            let raw = page.chars(glyph);
+            let plain = matches!(raw.as_bytes(), [b' '..=b'~']);
+            if plain {
+                self.text.push_str(raw);
+            }
+            for c in raw.chars().filter(|_| !plain) {
                 if is_unsafe(c) {
                     self.unsafe_characters += usize::from(!matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}'));
                 } else {
@@ -181,6 +186,9 @@ impl Sheet {
 
 /// The combining form of an accent that is a glyph of its own.
 fn accent_of(chars: &str) -> Option<char> {
+    if matches!(chars.as_bytes(), [byte] if !matches!(byte, b'`' | b'^' | b'~')) {
+        return None;
+    }
     let mut all = chars.chars();
     let (first, None) = (all.next()?, all.next()) else { return None };
     Some(match first {

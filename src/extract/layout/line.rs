@@ -217,8 +217,9 @@ fn letter_spacing(sheet: &Sheet, segment: &Segment) -> f32 {
 fn main_size(sheet: &Sheet, segments: &[Segment]) -> f32 {
     let mut counts: std::collections::BTreeMap<i32, usize> = std::collections::BTreeMap::new();
     for piece in segments.iter().flat_map(|s| &s.pieces) {
-        for ink in sheet.inks[piece.inks.clone()].iter().filter(|i| !i.space) {
-            *counts.entry((ink.size * 10.0).round() as i32).or_default() += 1;
+        for same in sheet.inks[piece.inks.clone()].chunk_by(|a, b| a.size == b.size) {
+            let inked = same.iter().filter(|i| !i.space).count();
+            *counts.entry((same[0].size * 10.0).round() as i32).or_default() += inked;
         }
     }
     counts.into_iter().max_by_key(|(size, count)| (*count, *size)).map_or(0.0, |(size, _)| size as f32 / 10.0)
