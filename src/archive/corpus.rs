@@ -35,6 +35,8 @@ pub struct Corpus {
     pub corrections: Corrections,
     /// PDFs sorted by name.
     pub files: Vec<CorpusFile>,
+    /// Files that are no PDFs and nothing to a build.
+    pub others: Vec<String>,
     /// Entries that look like PDFs and cannot be read, and catalogued files that are missing.
     pub failures: Vec<Failure>,
 }
@@ -51,12 +53,26 @@ impl Corpus {
         let catalogue = read_catalogue(&root.join(CATALOGUE))?;
         let corrections = corrections::read(root)?;
         let mut corpus = Corpus { root: root.to_owned(), catalogue, corrections, ..Corpus::default() };
-        corpus.walk(root, "", 0);
-        corpus.files.sort();
-        corpus.twins();
+        corpus.fill();
         corpus.missing();
         corpus.failures.sort();
         Ok(corpus)
+    }
+
+    /// Lists the PDFs of a folder that is no corpus, and everything else in it.
+    pub(super) fn list(root: &Path) -> Corpus {
+        let mut corpus = Corpus { root: root.to_owned(), ..Corpus::default() };
+        corpus.fill();
+        corpus.failures.sort();
+        corpus.others.sort();
+        corpus
+    }
+
+    fn fill(&mut self) {
+        let root = self.root.clone();
+        self.walk(&root, "", 0);
+        self.files.sort();
+        self.twins();
     }
 
     fn walk(&mut self, folder: &Path, prefix: &str, depth: usize) {
@@ -87,6 +103,8 @@ impl Corpus {
             self.fail(name, "a link to a folder, which is not followed", "put the folder itself here");
         } else if kind.is_file() && starts_like_pdf(path) {
             self.fail(name, "a PDF that is not named like one", "let its name end in .pdf");
+        } else {
+            self.others.push(name.to_owned());
         }
     }
 

@@ -4,12 +4,13 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
 use super::corrections::{self, NewCorrection};
 use super::events::{self, EventType};
 use super::lock::{self, Lock};
-use super::{Error, atomic, io};
+use super::{Error, atomic, io, sha256};
 use crate::model::{Catalogue, Listing};
 
 /// Lock of the corpus.
@@ -18,8 +19,23 @@ pub(super) const LOCK: &str = ".rondas.lock";
 pub(super) const INCOMING: &str = ".incoming-";
 /// Remark behind a field of the catalogue that nobody stated.
 const DETECTED: &str = " # read from the text";
+/// What is about to be done.
+pub(super) const INTENT: &str = ".rondas.intent";
 /// Depth of folders that are swept.
 const DEPTH: usize = 16;
+
+/// A file about to be taken in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Intent {
+    /// As it was given.
+    pub given: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Its entry in the catalogue.
+    pub listing: Listing,
+    /// Fields of the entry that nobody stated.
+    pub detected: Vec<String>,
+}
 
 /// A corpus opened for writing.
 #[derive(Debug)]
@@ -37,7 +53,60 @@ impl Keeper {
         fs::create_dir_all(root).map_err(io("make the folder", root))?;
         let lock = lock::take(root, LOCK, false)?;
         sweep(root, 0);
-        Ok(Keeper { root: root.to_owned(), _lock: lock })
+        let keeper = Keeper { root: root.to_owned(), _lock: lock };
+        keeper.recover()?;
+        Ok(keeper)
+    }
+
+    /// Takes a file in: stores it, catalogues it, logs it; gives `false`, and changes nothing, where its name is taken. What is about
+    /// to be done is written down first, so that a program that is killed meanwhile can be finished by the next.
+    ///
+    /// # Errors
+    /// When the corpus cannot be written.
+    pub fn take_in(&self, intent: &Intent, bytes: &[u8]) -> Result<bool, Error> {
+        let path = self.root.join(INTENT);
+        atomic::replace(&path, &atomic::to_json(intent))?;
+        let stored = self.store(&intent.listing.file, bytes)?;
+        if stored {
+            self.complete(intent)?;
+        }
+        fs::remove_file(&path).map_err(io("remove", &path))?;
+        Ok(stored)
+    }
+
+    /// Catalogues and logs a file that is in its place, as far as that is not done.
+    fn complete(&self, intent: &Intent) -> Result<(), Error> {
+        let file = &intent.listing.file;
+        let catalogue = super::corpus::read_catalogue(&self.root.join(super::corpus::CATALOGUE))?;
+        if catalogue.listing(file).is_none() {
+            self.catalogue(&intent.listing, &intent.detected)?;
+        }
+        let (events, _) = events::events(&self.root)?;
+        let logged = |kind: EventType, object: &str| {
+            events.iter().any(|e| e.event_type == kind && e.object == object && e.sha256.as_ref() == Some(&intent.sha256))
+        };
+        let sum = Some(intent.sha256.as_str());
+        if !logged(EventType::Ingestion, file) {
+            self.log(EventType::Ingestion, None, file, sum, &format!("taken in from {}", intent.given))?;
+        }
+        if let Some(old) = intent.listing.supersedes.as_ref().filter(|old| !logged(EventType::Replacement, old)) {
+            self.log(EventType::Replacement, None, old, sum, &format!("superseded by {file}; kept"))?;
+        }
+        Ok(())
+    }
+
+    /// Finishes what a program that was killed had begun: a file that is in its place is catalogued and logged.
+    fn recover(&self) -> Result<(), Error> {
+        let path = self.root.join(INTENT);
+        let Ok(bytes) = fs::read(&path) else { return Ok(()) };
+        let intent: Option<Intent> = serde_json::from_slice(&bytes).ok();
+        if let Some(intent) = intent {
+            let there = fs::read(self.root.join(&intent.listing.file)).is_ok_and(|b| sha256(&b) == intent.sha256);
+            if there {
+                self.complete(&intent)?;
+            }
+        }
+        fs::remove_file(&path).map_err(io("remove", &path))
     }
 
     /// Stores bytes under a name that nothing has; gives `false`, and changes nothing, where something has it.

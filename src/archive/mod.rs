@@ -9,6 +9,7 @@ mod clock;
 mod corpus;
 mod corrections;
 mod events;
+mod intake;
 mod keeper;
 mod lock;
 mod manifest;
@@ -20,7 +21,8 @@ pub use clock::{now, today};
 pub use corpus::{Corpus, CorpusFile};
 pub use corrections::{NewCorrection, correction_toml};
 pub use events::{ArchiveEvent, EventType, events};
-pub use keeper::Keeper;
+pub use intake::{Incoming, Intake, round, status};
+pub use keeper::{Intent, Keeper};
 pub use manifest::{LinkEntry, MANIFEST_FORMAT, Manifest, SourceEntry};
 pub use store::{Build, NewBuild, Store};
 pub use verify::{Finding, verify};
@@ -74,6 +76,14 @@ pub enum Error {
         /// Line and reason.
         message: String,
     },
+    /// A table of metadata cannot be read.
+    #[error("{} is not a table of metadata: {message}", path.display())]
+    Metadata {
+        /// The file.
+        path: PathBuf,
+        /// Line and reason.
+        message: String,
+    },
     /// Nothing was built yet.
     #[error("{} holds no build", .0.display())]
     NoIndex(PathBuf),
@@ -113,6 +123,7 @@ impl Error {
             Error::NoCorpus(_) => "give the folder that holds the PDFs: rondas build FOLDER",
             Error::Catalogue { .. } => "mend the line named above; every field but the file may be left out",
             Error::Corrections { .. } => "mend the place named above; nothing was built, so that no correction is lost",
+            Error::Metadata { .. } => "mend the place named above; every column but `file` may be left out",
             Error::NoIndex(_) => "run `rondas build` first, or name the index with --index",
             Error::Damaged { .. } => "run `rondas build` to make the index anew",
             Error::Newer { .. } => "use the newer program, or build into another folder with --index",

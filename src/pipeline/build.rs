@@ -14,7 +14,7 @@ use super::worker::{Limits, Output, Pool, Want};
 use crate::archive::{Build, Corpus, CorpusFile, Failure, LinkEntry, NewBuild, SourceEntry, Store, sha256, to_json};
 use crate::identity::{countries_mentioned, opening_verb, organisations_mentioned};
 use crate::index::{self, Facets};
-use crate::model::{Clause, CorrectionReport, Corrections, Flow, Identity, Link, LinkCorrection, LinkKind, Record};
+use crate::model::{Catalogue, Clause, CorrectionReport, Corrections, Flow, Identity, Link, LinkCorrection, LinkKind, Record};
 use crate::note::{Code, Note, Severity};
 use crate::{correct, link};
 
@@ -53,10 +53,10 @@ pub enum Event {
 }
 
 /// One file on its way through a build.
-struct Read {
-    name: String,
-    entry: SourceEntry,
-    records: Vec<Record>,
+pub(super) struct Read {
+    pub(super) name: String,
+    pub(super) entry: SourceEntry,
+    pub(super) records: Vec<Record>,
     reused: bool,
     failure: Option<Failure>,
     seconds: Seconds,
@@ -99,7 +99,7 @@ pub fn build(
     Ok(run.report)
 }
 
-fn read(file: &CorpusFile, corpus: &Corpus, current: Option<&Build>, readers: &Pool) -> Read {
+pub(super) fn read(file: &CorpusFile, corpus: &Corpus, current: Option<&Build>, readers: &Pool) -> Read {
     let mut read = Read {
         name: file.name.clone(),
         entry: SourceEntry::default(),
@@ -160,7 +160,7 @@ fn stored(build: &Build, entry: &SourceEntry) -> Option<Vec<Record>> {
 
 fn standing_alone(mut record: Record) -> Record {
     record.address.copy = 1;
-    record.notes.retain(|n| !matches!(n.code, Code::AddressTaken | Code::LastGoodKept));
+    record.notes.retain(|n| !matches!(n.code, Code::AddressTaken | Code::Superseded | Code::LastGoodKept));
     record
 }
 
@@ -188,14 +188,17 @@ impl Run<'_> {
     /// Gives every record its address and writes it.
     fn records(&mut self, reads: Vec<Read>) -> Result<Vec<Kept>, BuildError> {
         let mut taken = BTreeSet::new();
+        let superseded = superseded(&self.corpus.catalogue);
         let mut kept = Vec::new();
         self.report.failures.append(&mut self.corpus.failures);
+        let mut reads = reads;
+        reads.sort_by_key(|r| age(&r.name, &superseded));
         for mut read in reads {
             self.report.seconds.add(&read.seconds);
             self.report.failures.extend(read.failure);
             *(if read.reused { &mut self.report.reused } else { &mut self.report.read }) += 1;
             for mut record in std::mem::take(&mut read.records) {
-                place(&mut record, &mut taken);
+                place(&mut record, &mut taken, &superseded);
                 let path = record_path(&record);
                 let (bytes, sum) = keys::record(&record);
                 self.new.write(&path, &bytes)?;
@@ -277,13 +280,29 @@ fn facets(clause: &Clause) -> Facets {
     }
 }
 
+/// Files that another takes the place of, with that other.
+fn superseded(catalogue: &Catalogue) -> BTreeMap<String, String> {
+    catalogue.texts.iter().filter_map(|t| Some((t.supersedes.clone()?, t.file.clone()))).collect()
+}
+
+/// How many newer versions a file has: the newest gets the plain address.
+fn age(file: &str, superseded: &BTreeMap<String, String>) -> usize {
+    let newer = std::iter::successors(superseded.get(file), |f| superseded.get(*f));
+    newer.take(superseded.len()).count()
+}
+
 /// A further text at a taken address gets the next copy number and a note.
-fn place(record: &mut Record, taken: &mut BTreeSet<String>) {
+fn place(record: &mut Record, taken: &mut BTreeSet<String>, superseded: &BTreeMap<String, String>) {
     let wanted = record.address.to_string();
     while !taken.insert(record.address.to_string()) {
         record.address.copy += 1;
     }
-    if record.address.copy > 1 {
+    if record.address.copy > 1
+        && let Some(newer) = superseded.get(&record.source.file)
+    {
+        let message = format!("{newer} takes the place of this version, which is kept as {}", record.address);
+        record.notes.push(Note::new(Code::Superseded, Severity::Info, message));
+    } else if record.address.copy > 1 {
         let message = format!("another file claims {wanted}; this one is kept as {}", record.address);
         let note = Note::new(Code::AddressTaken, Severity::Warning, message);
         record.notes.push(note.with_hint("state round, kind or language of one of them in the catalogue"));

@@ -4,6 +4,7 @@
 //! worker process (`worker`), or by a library's choice in this one, behind a panic guard of its own; a failure is a line in the
 //! report and is never kept as a result.
 
+mod add;
 mod build;
 mod document;
 mod keys;
@@ -11,6 +12,7 @@ mod ordered;
 mod report;
 mod worker;
 
+pub use add::{AddError, AddLine, AddOptions, AddReport, Outcome, add};
 pub use build::{BuildOptions, Event, build};
 pub use document::{Document, Settings, Text, read, read_file};
 pub use ordered::in_order;

@@ -77,6 +77,19 @@ pub fn corpus(folder: &Path, rounds: u32) -> PathBuf {
     corpus
 }
 
+/// A small generator of numbers (Marsaglia's xorshift), so that every run does the same.
+pub struct Random(pub u64);
+
+impl Random {
+    /// A number below a bound.
+    pub fn next(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % below.max(1) as u64) as usize
+    }
+}
+
 /// Every file below a folder with its bytes; links are followed at the top only.
 pub fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>)> {
     fn walk(folder: &Path, prefix: &str, out: &mut Vec<(String, Vec<u8>)>) {

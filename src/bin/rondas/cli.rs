@@ -29,6 +29,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Read a folder of PDFs and make the index
     Build(BuildArgs),
+    /// Take files into the corpus, catalogue them, and build
+    Add(Box<AddArgs>),
     /// Print the text of PDFs in reading order
     Text(TextArgs),
     /// Print the clauses of loose PDFs as JSON Lines
@@ -338,6 +340,62 @@ pub(crate) struct ExportArgs {
     /// Folder to write into
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas add scan.pdf declaração.pdf --dry-run      what would become of them
+  rondas add viii.pdf --series quito --round 8 --lang es --status official --source https://…
+  rondas add incoming/                              a folder, with its metadata.csv if there is one
+  rondas add corrected.pdf --supersedes quito/8/declaration/es
+
+What is not given is read from the text. Each file is copied under a name such as quito/08-brasilia/declaration.es.pdf,
+never over another file, and gets an entry in catalogue.toml, whose comments stay. The same bytes again change nothing. A
+new version of a text is kept beside the old one and takes its address; two different texts at one address are both kept,
+and a person decides. A file that cannot be read is refused with the reason.
+
+Columns of metadata.csv: file, series, round, kind, lang, langs, status, source, note; all but `file` may be left out.")]
+pub(crate) struct AddArgs {
+    /// PDFs, or folders of PDFs
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Series, as quito
+    #[arg(long, value_name = "SERIES")]
+    pub(crate) series: Option<String>,
+    /// Round, as 9 or IX
+    #[arg(long, value_name = "N", value_parser = rondas::archive::round)]
+    pub(crate) round: Option<u32>,
+    /// Kind of text: declaration, plan, roadmap, annex, other
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<rondas::model::TextKind>,
+    /// Language: es, pt or en; once for each column of a file in several
+    #[arg(long, value_name = "LANG")]
+    pub(crate) lang: Vec<rondas::model::Lang>,
+    /// Whose words: original, official, 'unofficial translation', OCR, specimen
+    #[arg(long, value_name = "STATUS", value_parser = rondas::archive::status)]
+    pub(crate) status: Option<rondas::model::TextStatus>,
+    /// Where the files come from
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) source: Option<String>,
+    /// Table of metadata (CSV) [default: metadata.csv of a folder, or its only CSV file]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) metadata: Option<PathBuf>,
+    /// The file or text of the corpus whose place the new file takes
+    #[arg(long, value_name = "FILE|ADDRESS")]
+    pub(crate) supersedes: Option<String>,
+    /// Keep texts at one address side by side, however alike they are
+    #[arg(long, conflicts_with = "supersedes")]
+    pub(crate) beside: bool,
+    /// Show what would be done and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) corpus: CorpusArg,
     #[command(flatten)]
     pub(crate) index: IndexArg,
     #[command(flatten)]

@@ -19,6 +19,7 @@ fn main() -> ExitCode {
     };
     let outcome = match &cli.command {
         Command::Build(args) => cmd::build::run(args),
+        Command::Add(args) => cmd::add::run(args),
         Command::Text(args) => cmd::text::run(args),
         Command::Clauses(args) => cmd::clauses::run(args),
         Command::Search(args) => cmd::search::run(args),
