@@ -1,10 +1,14 @@
 //! Paragraphs of a flow with what segmentation asks about them.
 
-use crate::model::{Flow, Line, Role};
+use super::labels::readings;
+use crate::model::{Flow, Line, Role, Word};
 use crate::text::{Span, fold};
 
 /// Headings are at least this much larger than the text (times its font size).
 const LARGE: f32 = 1.1;
+
+/// Cells of a table are at least this far apart (times the font size).
+const CELLS: f32 = 1.6;
 
 /// A paragraph of the body.
 #[derive(Debug, Clone)]
@@ -18,6 +22,8 @@ pub(super) struct Block<'a> {
     pub(super) bold: bool,
     /// All its lines are set larger than the text usually is.
     pub(super) large: bool,
+    /// It is a row of a table.
+    pub(super) table: bool,
 }
 
 impl Block<'_> {
@@ -69,14 +75,37 @@ pub(super) fn ends_sentence(text: &str) -> bool {
 pub(super) fn blocks(flow: &Flow) -> Vec<Block<'_>> {
     let body = flow.lines.partition_point(|l| l.role == Role::Body && l.span.start < flow.body.end);
     let large = LARGE * median_size(flow.lines[..body].iter());
-    flow.lines[..body]
+    let mut blocks: Vec<Block<'_>> = flow.lines[..body]
         .chunk_by(|a, b| a.block == b.block)
         .filter_map(|lines| {
             let (first, last) = (lines.first()?, lines.last()?);
             let span = Span::new(first.span.start, last.span.end);
             let bold = lines.iter().all(|l| l.bold as usize >= l.span.len());
             let large = lines.iter().all(|l| l.size > large);
-            Some(Block { span, text: span.of(&flow.text), lines, x0: first.rect.x0, bold, large })
+            Some(Block { span, text: span.of(&flow.text), lines, x0: first.rect.x0, bold, large, table: false })
         })
-        .collect()
+        .collect();
+    mark_tables(flow, &mut blocks);
+    blocks
+}
+
+/// Rows follow each other: lines by themselves with cells apart, two at least.
+fn mark_tables(flow: &Flow, blocks: &mut [Block<'_>]) {
+    let rows: Vec<bool> = blocks.iter().map(|b| is_row(flow, b)).collect();
+    for (index, block) in blocks.iter_mut().enumerate() {
+        let beside = |i: Option<usize>| i.and_then(|i| rows.get(i)).is_some_and(|r| *r);
+        block.table = rows[index] && (beside(index.checked_sub(1)) || beside(Some(index + 1)));
+    }
+}
+
+/// Whether a paragraph is one line of cells; what stands behind a label is no cell.
+fn is_row(flow: &Flow, block: &Block<'_>) -> bool {
+    let [line] = block.lines else { return false };
+    let label = readings(block.text).first().map_or(0, |l| l.length);
+    let words = flow.words_in(line.span);
+    let apart = |pair: &&[Word]| {
+        let gap = pair[1].rect.x0 - pair[0].rect.x1;
+        gap > CELLS * line.size && pair[0].span.end > line.span.start + label
+    };
+    words.windows(2).filter(apart).count() > 0
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde::Serialize;
 
 use super::blocks::{Block, ends_sentence};
 use super::labels::{Class, Label, readings};
@@ -51,11 +52,51 @@ to|al|a|y|and|e|o|or|ou|ano|year|seccion|section|secao|capitulo|chapter|apartado
     Regex::new(&format!(r"(?i)\b(?:{words})\s*$")).unwrap_or_else(|e| unreachable!("{e}"))
 });
 
+/// What is seen at a line start. Each counts for or against reading a label there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sign {
+    /// It starts a paragraph, after a finished one.
+    StartsParagraph,
+    /// It starts a paragraph, after an unfinished sentence.
+    StartsParagraphMidSentence,
+    /// It stands within a paragraph, but the page shows a break before it.
+    StartsAfterBreak,
+    /// The same after an unfinished sentence.
+    StartsAfterBreakMidSentence,
+    /// It stands in running text, after a finished sentence.
+    InRunningText,
+    /// It stands in running text, within a sentence.
+    InSentence,
+    /// The word before takes a number (`párrafo`, `Resolution`).
+    AfterReferenceWord,
+    /// It stands in quotation marks.
+    Quoted,
+    /// It is set in bold, and the words after it are not.
+    Bold,
+    /// It is a dash, which may be a dash.
+    Dash,
+}
+
+/// A sign with what it costs to go against it, in units of one missing number.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Evidence {
+    /// What is seen.
+    pub sign: Sign,
+    /// What it adds to the cost of taking the line start for plain text.
+    pub plain: f32,
+    /// What it adds to the cost of reading a label.
+    pub label: f32,
+}
+
 /// A line start with its readings.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
     /// Byte of the flow.
     pub(super) at: usize,
+    /// Bytes of its line.
+    pub(super) line: Span,
+    pub(super) page: u32,
     pub(super) labels: Vec<Label>,
     /// Left edge, points; and column and page, within which edges compare.
     pub(super) x0: f32,
@@ -64,6 +105,8 @@ pub(super) struct Candidate {
     pub(super) reject: f32,
     /// Cost of taking it for a label, before its sequence is looked at.
     pub(super) accept: f32,
+    /// What both costs are made of.
+    pub(super) evidence: Vec<Evidence>,
 }
 
 /// The candidates among the lines of some blocks.
@@ -74,7 +117,7 @@ pub(super) fn candidates(text: &str, quotations: &Quotations, blocks: &[Block<'_
         let before = index.checked_sub(1).map(|i| &blocks[i]);
         for (row, line) in block.lines.iter().enumerate() {
             let labels = readings(line.span.of(text));
-            if labels.is_empty() {
+            if labels.is_empty() || block.table {
                 continue;
             }
             let opening = match row {
@@ -88,19 +131,28 @@ pub(super) fn candidates(text: &str, quotations: &Quotations, blocks: &[Block<'_
             };
             let apart = opening == Opening::Block && before.is_some_and(|b| page.ends_early(b, line, labels[0].length));
             let finished = previous.is_empty() || ends_sentence(previous) || apart;
-            let quoted = quotations.hold(line.span.start);
+            let mut evidence = vec![opening.evidence(finished)];
+            let mut see = |seen: bool, sign, plain, label| evidence.extend(seen.then_some(Evidence { sign, plain, label }));
+            see(
+                !finished && REFERENCE.is_match(&crate::text::fold(tail(previous))),
+                Sign::AfterReferenceWord,
+                0.0,
+                ACCEPT_REFERENCE,
+            );
+            see(quotations.hold(line.span.start), Sign::Quoted, -REJECT_QUOTED, ACCEPT_QUOTED);
             let bold = labels[0].length <= line.bold as usize && (line.bold as usize) < line.span.len();
-            let dash = matches!(labels[0].class, Class::Bullet('–' | '—' | '-' | '*'));
+            see(bold, Sign::Bold, REJECT_BOLD, 0.0);
+            see(matches!(labels[0].class, Class::Bullet('–' | '—' | '-' | '*')), Sign::Dash, 0.0, ACCEPT_DASH);
             out.push(Candidate {
                 at: line.span.start,
+                line: line.span,
+                page: line.page,
                 x0: line.rect.x0,
                 size: line.size,
-                reject: reject(opening, finished) + if bold { REJECT_BOLD } else { 0.0 }
-                    - if quoted { REJECT_QUOTED } else { 0.0 },
-                accept: accept(opening, finished, previous)
-                    + if quoted { ACCEPT_QUOTED } else { 0.0 }
-                    + if dash { ACCEPT_DASH } else { 0.0 },
+                reject: evidence.iter().map(|e| e.plain).sum(),
+                accept: evidence.iter().map(|e| e.label).sum(),
                 labels,
+                evidence,
             });
         }
     }
@@ -118,24 +170,18 @@ enum Opening {
     Line,
 }
 
-fn reject(opening: Opening, finished: bool) -> f32 {
-    match (opening, finished) {
-        (Opening::Block, true) => REJECT_AT_BLOCK,
-        (Opening::Break, true) => REJECT_AT_BREAK,
-        (Opening::Block | Opening::Break, false) => REJECT_AT_BLOCK_RUNNING,
-        (Opening::Line, _) => REJECT_IN_BLOCK,
+impl Opening {
+    fn evidence(self, finished: bool) -> Evidence {
+        let (sign, plain, label) = match (self, finished) {
+            (Opening::Block, true) => (Sign::StartsParagraph, REJECT_AT_BLOCK, 0.0),
+            (Opening::Block, false) => (Sign::StartsParagraphMidSentence, REJECT_AT_BLOCK_RUNNING, ACCEPT_RUNNING),
+            (Opening::Break, true) => (Sign::StartsAfterBreak, REJECT_AT_BREAK, 0.0),
+            (Opening::Break, false) => (Sign::StartsAfterBreakMidSentence, REJECT_AT_BLOCK_RUNNING, 0.0),
+            (Opening::Line, true) => (Sign::InRunningText, REJECT_IN_BLOCK, ACCEPT_IN_BLOCK),
+            (Opening::Line, false) => (Sign::InSentence, REJECT_IN_BLOCK, ACCEPT_IN_SENTENCE),
+        };
+        Evidence { sign, plain, label }
     }
-}
-
-fn accept(opening: Opening, finished: bool, previous: &str) -> f32 {
-    let reference = !finished && REFERENCE.is_match(&crate::text::fold(tail(previous)));
-    let place = match (opening, finished) {
-        (Opening::Block, false) => ACCEPT_RUNNING,
-        (Opening::Block | Opening::Break, _) => 0.0,
-        (Opening::Line, true) => ACCEPT_IN_BLOCK,
-        (Opening::Line, false) => ACCEPT_IN_SENTENCE,
-    };
-    place + if reference { ACCEPT_REFERENCE } else { 0.0 }
 }
 
 /// Right edges of the columns of each page, and how paragraphs are indented.

@@ -11,8 +11,6 @@ use crate::model::ClauseKind;
 
 /// Left edges further apart than this are two indentations, points.
 const SAME_EDGE: f32 = 4.0;
-/// Blocks that start like an enacted paragraph, from which a text without numbers is cut at them.
-const UNNUMBERED: usize = 3;
 /// Signatories in a row that make a signature block without a place line.
 const SIGNATORIES: usize = 3;
 
@@ -22,11 +20,15 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:declaraci?[oc]\w*|declaration|presente|present|document\w*|acta|ata|comunicado|communique|agradec\w+|thank\w*|hospital\w+|suscri\w+|subscr\w+|firma\w*|assina\w*|signed|signing|signatures?|done (?:at|in)|hech[oa]|feit[oa]|dad[oa]|versi?[oe]\w*|versions?|idiomas?|linguas?|lenguas?|languages?|original\w*|ejemplar\w*|exemplar\w*|testi\w+|witness|clausur\w*|encerra\w*|gratitud\w*|gratidao|appreciation|reconocimiento|reconhecimento|felicit\w+|congratul\w+)\b",
     )
 });
-/// The opening of an enacted paragraph: an infinitive or `To` and a verb.
-static ENACTED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"^(?:to \p{L}+|(?:se |su |nuestro |nosso )?\p{L}{2,}(?:ar|er|ir|amos|emos|imos|an|en|am|em|ando|endo|indo)(?:se|los|las)?|reaffirm|reiterate|express|welcome|recognize|call|urge|thank|highlight)\b",
-    )
+/// A sentence that can only close: it speaks of signing this text or of its copies, or thanks the hosts.
+static SURELY_CLOSING: LazyLock<Regex> = LazyLock::new(|| {
+    let this = r"^(?:la|el|a|o|esta|este|this|the) (?:presente |present |joint )*(?:declara\w+|document\w*|acta|ata|acuerdo|acordo|communique|comunicado)\b";
+    let signed = r"\b(?:se (?:firma|suscribe|emite|redact\w+)|firmad\w|redactad\w|assinad\w|redigid\w|adopta?d\w|signed|drawn up|drafted)\b";
+    let copies = r"\b(?:ejemplares|exemplares|copies|igualmente autentic\w+|equally authentic)\b";
+    let thanks = r"\b(?:agradec\w+|thank\w*|agradecimient\w+|agradecimento\w*|gratitud\w*|gratidao|appreciation)\b";
+    let hosts = r"\b(?:hospitali\w+|anfitri\w+|host (?:country|government)|calid[ao] (?:acogida|acolhida))";
+    let attested = r"\b(?:en fe de lo cual|em fe do que|in witness whereof)\b";
+    regex(&format!("{this}.{{0,120}}{signed}|{this}.{{0,160}}{copies}|^.{{0,60}}{thanks}.{{0,120}}{hosts}|{attested}"))
 });
 
 fn regex(pattern: &str) -> Regex {
@@ -99,7 +101,8 @@ impl Builder<'_> {
                 Some(before) => self.continues(owner, &blocks[before], block),
                 None => self.follows(owner, block),
             };
-            if !goes_on && (from >= unclosed || parts::is_heading(block)) {
+            let closing = SURELY_CLOSING.is_match(&block.folded());
+            if closing || !goes_on && (from >= unclosed || parts::is_heading(block)) {
                 break;
             }
             from += 1;
@@ -129,21 +132,6 @@ impl Builder<'_> {
                 open = false;
             }
         }
-    }
-
-    /// A text without numbers: paragraphs that open like enacted ones.
-    pub(super) fn unnumbered(&mut self, blocks: &[Block<'_>], head: usize, enacted: bool) {
-        let opens = |b: &&Block<'_>| ENACTED.is_match(&b.folded());
-        let (from, needed) = if enacted { (head, 1) } else { (0, UNNUMBERED) };
-        if blocks[from..].iter().filter(opens).count() < needed {
-            return self.tail(&blocks[head..], None, false);
-        }
-        let last = (from..blocks.len()).rfind(|&i| opens(&&blocks[i])).unwrap_or(from);
-        for block in blocks[from..=last].iter().filter(opens) {
-            self.cuts.retain(|c| c.at != block.span.start);
-            self.cuts.push(Cut::plain(block.span.start, ClauseKind::Clause, "", "p"));
-        }
-        self.tail(&blocks[last + 1..], None, false);
     }
 }
 

@@ -61,7 +61,7 @@ impl Label {
 
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?P<open>\()?(?P<prefix>(?:N\.?[º°]|n\.?[º°]|No\.|N[uú]m\.)\s*)?(?P<body>(?:\d{1,3}|[A-Za-z]|[ivxl]{2,7}|[IVXL]{2,7})(?:\.(?:\d{1,2}|[a-z]))*)(?P<mark>\.\s?[-–—]|\.?[º°ª]\)?\.?[-–—]?|\.\)|[.)])?(?P<gap>\s|$|\p{Lu}(?:\p{Ll}|\s)|[«“¿])",
+        r"^(?P<open>\()?(?P<prefix>(?:N\.?[º°]|n\.?[º°]|No\.|N[uú]m\.)\s*)?(?P<body>(?:\d{1,3}|[ivxl]{2,7}|[IVXL]{2,7}|[A-Za-z])(?:\.(?:\d{1,2}|[a-z]))*)(?P<mark>\.\s?[-–—]|\s?[-–—]|\.?[º°ª]\)?\.?[-–—]?|\.\)|[.)])?(?P<gap>\s|$|\p{Lu}(?:\p{Ll}|\s)|[«“¿])",
     )
 });
 static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -103,6 +103,9 @@ fn numbered(line: &str) -> Vec<Label> {
     let Some(mark) = mark(captures.name("open").is_some(), printed) else { return Vec::new() };
     let length = captures.name("gap").map_or(line.len(), |m| m.start());
     let prefixed = captures.name("prefix").is_some();
+    if printed.trim_start().starts_with(['-', '–', '—']) && !stands_before_dash(&captures["body"], &line[length..]) {
+        return Vec::new();
+    }
     if mark == Mark::None && !(stands_open(&captures["body"], prefixed) && sets_apart(&line[length..])) {
         return Vec::new();
     }
@@ -113,6 +116,13 @@ fn numbered(line: &str) -> Vec<Label> {
 fn stands_open(body: &str, prefixed: bool) -> bool {
     let decimal = |parts: &str| parts.split('.').all(|p| p.bytes().all(|c| c.is_ascii_digit()));
     prefixed || body.split_once('.').is_some_and(|(_, rest)| decimal(rest))
+}
+
+/// Whether a numeral before a dash is a label (`1 - Promover`, `IV – promover`), not the start of a range or a compound.
+fn stands_before_dash(body: &str, rest: &str) -> bool {
+    let spaced = rest.is_empty() || rest.starts_with(char::is_whitespace);
+    let numeral = !(body.len() == 1 && body.bytes().all(|b| b.is_ascii_lowercase()));
+    spaced && numeral && rest.trim_start().chars().next().is_none_or(|c| !c.is_ascii_digit())
 }
 
 /// Whether what follows an open numeral starts a sentence of its own (`3.5 million` does not), or nothing follows.
@@ -265,6 +275,8 @@ mod tests {
             ("Article 10. To", vec!["10"], 11),
             ("Art. 2º Abrir", vec!["2"], 8),
             ("• Un registro", vec!["•"], 3),
+            ("1 - Promover", vec!["1"], 3),
+            ("IV – promover", vec!["iv"], 6),
         ] {
             let got = readings(line);
             assert_eq!(
@@ -315,6 +327,9 @@ mod tests {
             "Los. Il",
             "3.5 million",
             "No. 5 of the plan",
+            "15 – 20 de mayo",
+            "a - o texto",
+            "V-shaped",
         ] {
             assert!(readings(line).is_empty(), "{line}");
         }

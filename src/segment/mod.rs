@@ -15,6 +15,8 @@ mod parts;
 mod sequence;
 mod title;
 mod tree;
+mod unnumbered;
+mod zones;
 
 use std::collections::BTreeMap;
 
@@ -30,7 +32,7 @@ pub const VERSION: u32 = 2;
 /// Cuts a text into its units. Their spans lie one after the other and cover the body and the footnotes.
 pub fn segment(flow: &Flow) -> Noted<Declaration> {
     let blocks = blocks::blocks(flow);
-    let (cuts, mut notes) = tree::cuts(flow, &blocks);
+    let (cuts, mut notes, _) = tree::cuts(flow, &blocks);
     let units = units(flow, cuts);
     if !units.is_empty() && !units.iter().any(|u| u.kind == ClauseKind::Clause) {
         let note = Note::new(Code::NoClauses, Severity::Warning, "no clause was found");

@@ -19,9 +19,13 @@ const HEADING_LENGTH: usize = 180;
 /// A line that enacts: `ACUERDAN:`, `acordam o seguinte:`, `HAVE AGREED AS FOLLOWS:`; it may end a longer paragraph.
 static ENACTING: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"\b(?:acuerd[ao]n?|acordamos|acordaron|acordado|acordar[ao]m?|acordam|acordo|agree|agreed|agrees|declaran|declaramos|declaran?|declaram|declare|resuelven|resolvemos|resolvem|resolve|resolved|deciden|decidem|decidimos|decide|convienen|convinieron|convem|convieram|concordam|concuerdan|suscriben|subscrevem|manifiestan|manifestam|adoptan|adotam|adopt|expresan|expressam|express|proclaman|proclamam|proclaim|aprueban|aprovam|approve)\b[^.;]{0,60}:\s*$",
+        r"\b(?:acuerdan?|acordamos|acordaron|acordado|acordar[ao]m?|acordam|(?:siguiente|seguinte)s? (?:acuerdo|acordo)s?|agree|agreed|agrees|declaran|declaramos|declara|declaram|declare|declares|resuelven?|resolvemos|resolvem?|resolve|resolved|resolves|deciden?|decidem|decidimos|decide|decided|convienen|convinieron|convenido|convem|convieram|concordam|concordaram|concordado|concuerdan|suscriben|subscrevem|manifiestan|manifestam|adoptan|adotam|adopt|expresan|expressam|express|proclaman|proclamam|proclaim|aprueban|aprovam|approve|comprometen|comprometem|commit|disponen|dispoem|recomiendan|recomendam|recommend)\b[^.;]{0,60}:?\s*$",
     )
 });
+/// Words before a verb that make it no enacting one: `to declare:`.
+const GOVERNING: [&str; 9] = ["to", "de", "may", "shall", "should", "must", "will", "que", "that"];
+/// Characters of an enacting line without a colon, at most.
+const BARE_ENACTING: usize = 60;
 static ANNEX: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"^(?P<word>anexos|annexes|apendices|appendices|adjuntos|anexo|annex|apendice|appendix)\b\s*(?:(?:n[o.]*|numero|number)\s*)?(?P<id>[ivxl]{1,5}|\d{1,2}|[a-z])?(?P<rest>\s*[.:–—-]?.*)$",
@@ -37,9 +41,13 @@ fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|e| unreachable!("{e}"))
 }
 
-/// Whether a block enacts what follows.
+/// Whether a block enacts what follows. Without a colon it must shout or be short and stand alone.
 pub(super) fn is_enacting(block: &Block<'_>) -> bool {
-    ENACTING.is_match(block.folded().trim_end())
+    let folded = block.folded();
+    let text = folded.trim_end();
+    let closed = text.ends_with(':') || text.len() <= BARE_ENACTING && block.shouts() && !block.ends_sentence();
+    let governed = |at: usize| text[..at].split_whitespace().next_back().is_some_and(|w| GOVERNING.contains(&w));
+    closed && ENACTING.find(text).is_some_and(|m| !governed(m.start()))
 }
 
 /// Whether a block names a day.
@@ -67,6 +75,7 @@ pub(super) fn is_heading(block: &Block<'_>) -> bool {
     let length = block.text.chars().count();
     let letters = block.text.chars().filter(|c| c.is_alphabetic()).count();
     letters >= 4
+        && !block.table
         && length <= HEADING_LENGTH
         && (block.bold || block.large || block.shouts())
         && !block.text.trim_end().ends_with(['.', ';', ','])
@@ -98,7 +107,7 @@ mod tests {
     use crate::text::Span;
 
     fn block(text: &str) -> Block<'_> {
-        Block { span: Span::new(0, text.len()), text, lines: &[], x0: 0.0, bold: false, large: false }
+        Block { span: Span::new(0, text.len()), text, lines: &[], x0: 0.0, bold: false, large: false, table: false }
     }
 
     #[test]
@@ -107,7 +116,13 @@ mod tests {
         {
             assert!(is_enacting(&block(text)), "{text}");
         }
-        for text in ["Llevar a cabo estas tareas:", "AGREE", "Se acuerda continuar."] {
+        for text in [
+            "Llevar a cabo estas tareas:",
+            "Agree",
+            "Se acuerda continuar.",
+            "Seguir, de acuerdo con lo siguiente:",
+            "To declare:",
+        ] {
             assert!(!is_enacting(&block(text)), "{text}");
         }
     }

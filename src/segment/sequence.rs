@@ -115,13 +115,31 @@ struct State {
     last: Option<Rc<Step>>,
 }
 
-/// The best reading of the candidates; plain text is left out.
-pub(super) fn choose(candidates: &[Candidate]) -> Vec<Reading> {
+/// A reading of all candidates, plain text left out, with what it costs.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Choice {
+    pub(super) readings: Vec<Reading>,
+    pub(super) cost: f32,
+}
+
+/// The cheapest reading of the candidates.
+pub(super) fn choose(candidates: &[Candidate]) -> Choice {
+    search(candidates, None)
+}
+
+/// The cheapest reading in which one candidate is a label, whatever that costs elsewhere.
+pub(super) fn choose_with(candidates: &[Candidate], label: usize) -> Choice {
+    search(candidates, Some(label))
+}
+
+fn search(candidates: &[Candidate], label: Option<usize>) -> Choice {
     let mut beam = vec![State { cost: 0.0, levels: Rc::default(), last: None }];
     for (index, candidate) in candidates.iter().enumerate() {
         let mut next: Vec<State> = Vec::with_capacity(beam.len() * 4);
         for state in &beam {
-            next.push(State { cost: state.cost + candidate.reject.max(0.0), ..state.clone() });
+            if label != Some(index) {
+                next.push(State { cost: state.cost + candidate.reject.max(0.0), ..state.clone() });
+            }
             for label in 0..candidate.labels.len() {
                 extend(state, candidate, (index, label), &mut next);
             }
@@ -132,6 +150,7 @@ pub(super) fn choose(candidates: &[Candidate]) -> Vec<Reading> {
     let whole = |s: &State| s.cost + ended(&s.levels, 1);
     let best = beam.into_iter().min_by(|a, b| whole(a).total_cmp(&whole(b)));
     let mut out = Vec::new();
+    let cost = best.as_ref().map_or(0.0, whole);
     let mut last = best.and_then(|s| s.last);
     while let Some(step) = last {
         out.push(Reading {
@@ -146,7 +165,7 @@ pub(super) fn choose(candidates: &[Candidate]) -> Vec<Reading> {
         last = step.before.clone();
     }
     out.reverse();
-    without_carrying_headings(out)
+    Choice { readings: without_carrying_headings(out), cost }
 }
 
 /// Numbers that run on over the headings they stand under are cited without them: `5`, not `ii.5`.

@@ -31,12 +31,17 @@ fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|e| unreachable!("{e}"))
 }
 
+/// Whether folded words open a recital, or name who met.
+pub(super) fn is_recital(folded: &str) -> bool {
+    RECITAL.is_match(folded)
+}
+
 /// Blocks at the beginning that are the title.
 pub(super) fn length(blocks: &[Block<'_>]) -> usize {
     let starts_text = |b: &Block<'_>| {
         let length = b.text.chars().count();
         let sentence = b.text.trim_end().ends_with([';', ',', '.', ':']) && !b.bold && !b.shouts();
-        length > LENGTH || RECITAL.is_match(&b.folded()) || parts::is_enacting(b) || (sentence && !parts::is_dated(b))
+        length > LENGTH || is_recital(&b.folded()) || parts::is_enacting(b) || (sentence && !parts::is_dated(b))
     };
     blocks.iter().take(BLOCKS).position(starts_text).unwrap_or(blocks.len().min(BLOCKS))
 }

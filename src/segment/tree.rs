@@ -5,15 +5,15 @@ use super::candidates::{Candidate, Quotations, candidates};
 use super::closing::Owner;
 use super::labels::Class;
 use super::parts;
-use super::sequence::{Reading, Relation, choose};
+use super::sequence::{Reading, Relation};
 use super::title;
+use super::unnumbered;
+use super::zones::Zone;
 use crate::model::{ClauseKind, Flow};
 use crate::note::{Code, Note, Severity};
 
 /// Characters of a lettered heading, at most.
 const HEADING_LENGTH: usize = 220;
-/// Cost of a label before the line that enacts.
-const BEFORE_ENACTING: f32 = 4.0;
 
 /// The start of a unit.
 #[derive(Debug, Clone)]
@@ -37,10 +37,10 @@ impl Cut {
     }
 }
 
-/// All cuts of a flow in the order of their bytes, with notes on the numbering.
-pub(super) fn cuts(flow: &Flow, blocks: &[Block<'_>]) -> (Vec<Cut>, Vec<Note>) {
+/// All cuts of a flow in the order of their bytes, with notes on the numbering and the readings they come from.
+pub(super) fn cuts(flow: &Flow, blocks: &[Block<'_>]) -> (Vec<Cut>, Vec<Note>, Vec<Zone>) {
     let quotations = Quotations::of(&flow.text, 0);
-    let mut builder = Builder { flow, quotations, cuts: Vec::new(), notes: Vec::new() };
+    let mut builder = Builder { flow, quotations, cuts: Vec::new(), notes: Vec::new(), zones: Vec::new() };
     let first_annex = first_annex(blocks);
     builder.main(&blocks[..first_annex], signs(&blocks[first_annex..]));
     let mut at = first_annex;
@@ -52,7 +52,7 @@ pub(super) fn cuts(flow: &Flow, blocks: &[Block<'_>]) -> (Vec<Cut>, Vec<Note>) {
     builder.footnotes(blocks);
     builder.cuts.sort_by_key(|c| c.at);
     builder.cuts.dedup_by_key(|c| c.at);
-    (builder.cuts, builder.notes)
+    (builder.cuts, builder.notes, builder.zones)
 }
 
 /// The first annex heading behind the enacting line.
@@ -71,23 +71,20 @@ pub(super) struct Builder<'a> {
     pub(super) quotations: Quotations,
     pub(super) cuts: Vec<Cut>,
     pub(super) notes: Vec<Note>,
+    pub(super) zones: Vec<Zone>,
 }
 
 impl Builder<'_> {
     /// Title, preamble, clauses and what follows them; `signed_later` where the signatures stand behind an annex.
     fn main(&mut self, blocks: &[Block<'_>], signed_later: bool) {
-        let enacting = blocks.iter().position(parts::is_enacting);
-        let mut found = candidates(&self.flow.text, &self.quotations, blocks);
-        if let Some(line) = enacting {
-            let start = blocks[line].span.end;
-            found.iter_mut().filter(|c| c.at < start).for_each(|c| c.accept += BEFORE_ENACTING);
-        }
-        let readings = choose(&found);
-        let first = readings.first().map(|r| found[r.candidate].at);
+        let found = candidates(&self.flow.text, &self.quotations, blocks);
+        let zone = Zone::body(found, blocks);
+        let enacting = zone.enacting();
+        let first = zone.readings.first().map(|r| zone.found[r.candidate].at);
         let head = match (first, enacting) {
             (Some(at), _) => blocks.iter().position(|b| b.span.end > at).unwrap_or(blocks.len()),
             (None, Some(line)) => line + 1,
-            (None, None) => blocks.len(),
+            (None, None) => unnumbered::signing(blocks, 0),
         };
         let title = title::length(blocks).min(head);
         for at in title::starts(&self.flow.text, &blocks[..title]) {
@@ -101,12 +98,13 @@ impl Builder<'_> {
                 self.cuts.push(Cut::plain(block.span.start, ClauseKind::Preamble, "", "preamble"));
             }
         }
-        if readings.is_empty() {
-            self.unnumbered(blocks, head, enacting.is_some());
+        if zone.readings.is_empty() {
+            self.unnumbered(blocks, title, enacting);
         } else {
-            self.numbered("", &found, &readings, ClauseKind::Clause);
-            self.between(blocks, &found, &readings, signed_later);
+            self.numbered("", &zone.found, &zone.readings, ClauseKind::Clause);
+            self.between(blocks, &zone.found, &zone.readings, signed_later);
         }
+        self.zones.push(zone);
     }
 
     /// Labels as units of a container, with notes on their order.
@@ -192,8 +190,9 @@ impl Builder<'_> {
         let list = container == "annexes";
         self.cuts.push(Cut::plain(blocks[0].span.start, ClauseKind::Annex, &container, "title"));
         let found = candidates(&self.flow.text, &self.quotations, &blocks[1..]);
-        let readings = choose(&found);
-        self.numbered(&container, &found, &readings, if list { ClauseKind::Annex } else { ClauseKind::Clause });
+        let zone = Zone::annex(&container, found);
+        let (found, readings) = (&zone.found, &zone.readings);
+        self.numbered(&container, found, readings, if list { ClauseKind::Annex } else { ClauseKind::Clause });
         let labels: Vec<(usize, usize)> = readings.iter().map(|r| (found[r.candidate].at, r.label.length)).collect();
         let after = labels.last().map_or(1, |(at, _)| blocks.iter().rposition(|b| b.span.start <= *at).map_or(1, |i| i + 1));
         let signed_here = !self.signed() && signs(&blocks[after..]);
@@ -206,13 +205,16 @@ impl Builder<'_> {
                 owner = Owner::of(blocks, *at, *length);
             } else if self.is_endnote(block) {
                 self.endnote(block);
-            } else if !owner.as_ref().is_some_and(|o| self.continues(o, &blocks[index - 1], block)) {
+            } else if !(block.table && blocks[index - 1].table)
+                && !owner.as_ref().is_some_and(|o| self.continues(o, &blocks[index - 1], block))
+            {
                 self.cuts.push(Cut::plain(block.span.start, ClauseKind::Annex, &container, "text"));
                 owner = None;
             }
         }
         let owner = labels.last().and_then(|(at, length)| Owner::of(blocks, *at, *length));
         self.tail(&blocks[tail..], owner, false);
+        self.zones.push(zone);
     }
 
     /// Whether a signature block was found already.
