@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use rondas::model::{Clause, Flow, Line, PageInfo, Rect, Role};
-use rondas::segment::segment;
+use rondas::segment::{Verdict, explain, segment};
 use rondas::text::{Span, head, sentences};
 
 /// Width of a character and distance of two lines in the cases, points.
@@ -139,6 +139,18 @@ fn cases_read_as_written() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What is refused is told with the place it could have had, and why not.
+#[test]
+fn a_refused_label_says_why() {
+    let flow = flow_of("AGREE:\n\n1. To act as said in paragraph\n7. The rest follows.\n\n2. To end.\n");
+    let (_, trace) = explain(&flow);
+    let refused: Vec<_> = trace.zones[0].candidates.iter().filter(|c| !matches!(c.verdict, Verdict::Label(_))).collect();
+    let [seven] = refused[..] else { panic!("one line is refused: {refused:?}") };
+    let Verdict::Plain { place: Some(place), dearer_by: Some(cost) } = &seven.verdict else { panic!("{seven:?}") };
+    assert_eq!(place.path, ["7"]);
+    assert!(*cost > 1.0, "{cost}");
+}
+
 #[test]
 fn sentences_end_where_the_cases_say() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/sentences.txt");
@@ -226,6 +238,27 @@ proptest! {
             prop_assert!(unit.parent.is_none_or(|p| p < index));
             prop_assert!(units[..index].iter().all(|u| u.path != unit.path), "{} twice", unit.path);
         }
-        prop_assert_eq!(segment(&flow).value.units, units);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// What is told is what was done: every label that was taken starts the unit of its number.
+    #[test]
+    fn the_trace_agrees_with_the_units(lines in prop::collection::vec((any_line(), 0usize..12, any::<bool>()), 1..24)) {
+        let body: Vec<Printed<'_>> = lines
+            .iter()
+            .map(|(text, indent, starts_block)| Printed { text, indent: *indent, bold: 0, page: 1, starts_block: *starts_block, role: Role::Body })
+            .collect();
+        let flow = flow(&body, &[]);
+        let (explained, trace) = explain(&flow);
+        let units = explained.value.units;
+        prop_assert_eq!(&segment(&flow).value.units, &units);
+        for candidate in trace.zones.iter().flat_map(|z| &z.candidates) {
+            if let Verdict::Label(place) = &candidate.verdict {
+                prop_assert!(units.iter().any(|u| u.span.start == candidate.line.start && u.number == place.path));
+            }
+        }
     }
 }

@@ -74,6 +74,7 @@ pub(super) fn read_as(
     settings: &Settings<'_>,
 ) -> Result<Output, Failure> {
     match want {
+        Want::Inspections => guarded(file, || inspect(bytes, &file.name, catalogue, settings)).map(Output::Inspections),
         Want::Records => read_file(file, bytes, catalogue, settings).map(Output::Records),
         Want::Text(form) => guarded(file, || read_text(bytes, &file.name, form, settings)).map(Output::Text),
     }
@@ -148,6 +149,27 @@ fn merge(all: &mut Vec<CorrectionReport>, of_one_text: Vec<CorrectionReport>) {
             *known = new;
         }
     }
+}
+
+/// One text of a file with the decisions behind its record.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Inspection {
+    /// What was read.
+    pub record: Record,
+    /// How its clauses were found.
+    pub trace: segment::Trace,
+    /// Where it says what it is.
+    pub findings: Vec<identity::Finding>,
+}
+
+/// [`read`], with what was decided and why.
+fn inspect(bytes: &[u8], file: &str, catalogue: &Catalogue, settings: &Settings<'_>) -> Result<Vec<Inspection>, extract::Error> {
+    let inspect = |record: Record| {
+        let trace = if record.extractable { segment::explain(&record.flow).1 } else { segment::Trace::default() };
+        let findings = identity::explain(&record.clauses, record.flow.furniture.of(&record.flow.text)).1;
+        Inspection { record, trace, findings }
+    };
+    Ok(read(bytes, file, catalogue, settings)?.records.into_iter().map(inspect).collect())
 }
 
 /// The languages of parallel columns from the left, where they are texts of their own; empty for a text in one language.

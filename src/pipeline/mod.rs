@@ -14,7 +14,7 @@ mod worker;
 
 pub use add::{AddError, AddLine, AddOptions, AddReport, Outcome, add};
 pub use build::{BuildOptions, Event, build};
-pub use document::{Document, Settings, Text, read, read_file};
+pub use document::{Document, Inspection, Settings, Text, read, read_file};
 pub use ordered::in_order;
 pub use report::{BuildError, BuildReport, Seconds, TextLine};
 pub use worker::{Limits, Output, Pool, Want, serve};

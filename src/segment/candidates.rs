@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::blocks::{Block, ends_sentence};
 use super::labels::{Class, Label, readings};
@@ -53,7 +53,7 @@ to|al|a|y|and|e|o|or|ou|ano|year|seccion|section|secao|capitulo|chapter|apartado
 });
 
 /// What is seen at a line start. Each counts for or against reading a label there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sign {
     /// It starts a paragraph, after a finished one.
@@ -79,7 +79,7 @@ pub enum Sign {
 }
 
 /// A sign with what it costs to go against it, in units of one missing number.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// What is seen.
     pub sign: Sign,

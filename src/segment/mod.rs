@@ -2,8 +2,9 @@
 //!
 //! Good for: numbered declarations in the three languages, and those whose paragraphs open with enacting verbs. Not for: what a
 //! clause means. The steps: line starts to candidate labels (`labels`, `candidates`), candidates to the best reading of the whole
-//! text (`sequence`), the parts around the clauses (`title`, `parts`, `closing`, `footnotes`), all to cuts (`tree`), cuts to units
-//! that cover body and footnotes.
+//! text (`sequence`; `zones` decides where the clauses start), the parts around the clauses (`title`, `parts`, `closing`,
+//! `unnumbered`, `footnotes`), all to cuts (`tree`), cuts to units that cover body and footnotes. [`explain`] hands out the decisions
+//! (`trace`).
 
 mod blocks;
 mod candidates;
@@ -14,6 +15,7 @@ mod numbering;
 mod parts;
 mod sequence;
 mod title;
+mod trace;
 mod tree;
 mod unnumbered;
 mod zones;
@@ -23,22 +25,39 @@ use std::collections::BTreeMap;
 use crate::model::{Clause, ClauseKind, Declaration, Flow, Lang};
 use crate::note::{Code, Note, Noted, Severity};
 use crate::text::Span;
-pub use numbering::{Level, Style, numbering, numbering_notes};
+use blocks::Block;
 use tree::Cut;
+use zones::Zone;
+
+pub use candidates::{Evidence, Sign};
+pub use numbering::{Level, Style, numbering, numbering_notes};
+pub use sequence::Relation;
+pub use trace::{CandidateTrace, LabelTrace, Place, StartTrace, Trace, Verdict, ZoneTrace};
 
 /// Changes when the same flow may give other units.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Cuts a text into its units. Their spans lie one after the other and cover the body and the footnotes.
 pub fn segment(flow: &Flow) -> Noted<Declaration> {
+    decide(flow, &blocks::blocks(flow)).0
+}
+
+/// [`segment`] with the decisions behind it: what could be a label, what was chosen, what was refused and at what cost.
+pub fn explain(flow: &Flow) -> (Noted<Declaration>, Trace) {
     let blocks = blocks::blocks(flow);
-    let (cuts, mut notes, _) = tree::cuts(flow, &blocks);
+    let (declaration, zones) = decide(flow, &blocks);
+    let trace = trace::trace(flow, &blocks, &zones);
+    (declaration, trace)
+}
+
+fn decide(flow: &Flow, blocks: &[Block<'_>]) -> (Noted<Declaration>, Vec<Zone>) {
+    let (cuts, mut notes, zones) = tree::cuts(flow, blocks);
     let units = units(flow, cuts);
     if !units.is_empty() && !units.iter().any(|u| u.kind == ClauseKind::Clause) {
         let note = Note::new(Code::NoClauses, Severity::Warning, "no clause was found");
-        notes.push(note.with_hint("see with `rondas text` whether the numbering was read"));
+        notes.push(note.with_hint("see with `rondas inspect` what could be a label, and why it was refused"));
     }
-    Noted { value: Declaration { units }, notes }
+    (Noted { value: Declaration { units }, notes }, zones)
 }
 
 fn units(flow: &Flow, mut cuts: Vec<Cut>) -> Vec<Clause> {

@@ -5,6 +5,8 @@
 
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
+
 use super::candidates::Candidate;
 use super::labels::{Class, Label, Mark};
 use crate::model::roman_value;
@@ -50,15 +52,20 @@ const FIRST_LATE: f32 = 2.5;
 const FIRST_LATEST: f32 = 3.8;
 
 /// How a label relates to the one before on its level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Relation {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Relation {
     /// The first of its level.
     First,
     /// The first, but not number one.
     FirstLate,
+    /// The next number.
     Next,
+    /// Numbers are missing before it.
     Gap,
+    /// The same number again.
     Repeated,
+    /// A number below the one before.
     Backwards,
     /// The next number after those under the heading before.
     Carried,
@@ -188,7 +195,12 @@ fn prune(sorted: Vec<State>) -> Vec<State> {
         let same = |k: &State| {
             k.levels.len() == state.levels.len()
                 && k.levels.iter().zip(state.levels.iter()).all(|(a, b)| {
-                    a.class == b.class && a.mark == b.mark && a.value == b.value && a.top == b.top && a.path == b.path
+                    a.class == b.class
+                        && a.mark == b.mark
+                        && a.value == b.value
+                        && a.seen == b.seen
+                        && a.x0 == b.x0
+                        && a.path == b.path
                 })
         };
         if !kept.iter().any(same) {

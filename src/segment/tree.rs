@@ -86,6 +86,9 @@ impl Builder<'_> {
             (None, Some(line)) => line + 1,
             (None, None) => unnumbered::signing(blocks, 0),
         };
+        // The first label may stand within a paragraph, whose beginning is then no part of the clause.
+        let inside = first.is_some_and(|at| blocks.get(head).is_some_and(|b| b.span.start < at));
+        let head = head + usize::from(inside);
         let title = title::length(blocks).min(head);
         for at in title::starts(&self.flow.text, &blocks[..title]) {
             self.cuts.push(Cut::plain(at, ClauseKind::Title, "", "title"));
@@ -98,6 +101,7 @@ impl Builder<'_> {
                 self.cuts.push(Cut::plain(block.span.start, ClauseKind::Preamble, "", "preamble"));
             }
         }
+        self.cuts.retain(|c| first.is_none_or(|at| c.at < at));
         if zone.readings.is_empty() {
             self.unnumbered(blocks, title, enacting);
         } else {

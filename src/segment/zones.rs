@@ -23,6 +23,8 @@ pub(super) struct Zone {
     /// Candidates before this one were passed over: they stand before the line that enacts.
     pub(super) from: usize,
     pub(super) readings: Vec<Reading>,
+    /// Cost of the readings, and of the start with them.
+    pub(super) sequence_cost: f32,
     pub(super) cost: f32,
     /// Where the clauses were tried to start.
     pub(super) starts: Vec<Start>,
@@ -41,7 +43,8 @@ impl Zone {
     /// An annex, in which every label counts.
     pub(super) fn annex(container: &str, found: Vec<Candidate>) -> Zone {
         let choice = choose(&found);
-        Zone { container: container.to_owned(), found, readings: choice.readings, cost: choice.cost, ..Zone::default() }
+        let (sequence_cost, cost) = (choice.cost, choice.cost);
+        Zone { container: container.to_owned(), found, readings: choice.readings, sequence_cost, cost, ..Zone::default() }
     }
 
     /// The body: of all lines that may enact, the one that gives the best reading.
@@ -61,7 +64,8 @@ impl Zone {
         tried[best].0.chosen = true;
         let starts = tried.iter().map(|(start, ..)| start.clone()).collect();
         let (start, from, choice) = tried.swap_remove(best);
-        Zone { container: String::new(), found, from, readings: choice.readings, cost: start.cost, starts }
+        let (sequence_cost, cost) = (choice.cost, start.cost);
+        Zone { container: String::new(), found, from, readings: choice.readings, sequence_cost, cost, starts }
     }
 
     /// Index of the block that enacts.

@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Text(TextArgs),
     /// Print the clauses of loose PDFs as JSON Lines
     Clauses(ClausesArgs),
+    /// Show why a PDF was cut as it was: labels taken and refused, parts, and what it says of itself
+    Inspect(InspectArgs),
     /// Find clauses
     Search(SearchArgs),
     /// Show a clause or a text with its translations and earlier forms
@@ -169,6 +171,32 @@ pub(crate) struct ClausesArgs {
     /// Print JSON Lines (always so; taken for uniformity)
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas inspect declaration.pdf
+  rondas inspect --refused declaration.pdf    only the line starts that were taken for plain text
+  rondas inspect --json declaration.pdf       every candidate with its readings, evidence and costs
+
+A line that starts like a label (1., c.2., PRIMERO.-) is a candidate. Of all ways to read the candidates together the cheapest is
+taken; a cost of 1 is about one missing number. For each refused candidate the best place it could have had is shown, and how much
+dearer the whole would be.")]
+pub(crate) struct InspectArgs {
+    /// PDFs, or folders of PDFs
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only what was refused
+    #[arg(long)]
+    pub(crate) refused: bool,
+    /// Threads [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    #[command(flatten)]
+    pub(crate) open: OpenArgs,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

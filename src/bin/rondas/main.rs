@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         Command::Add(args) => cmd::add::run(args),
         Command::Text(args) => cmd::text::run(args),
         Command::Clauses(args) => cmd::clauses::run(args),
+        Command::Inspect(args) => cmd::inspect::run(args),
         Command::Search(args) => cmd::search::run(args),
         Command::Show(args) => cmd::show::run(args),
         Command::Trace(args) => cmd::trace::run(args),

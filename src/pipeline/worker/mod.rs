@@ -15,6 +15,7 @@
 //! |---|---|
 //! | `{"catalogue": {…}}` what people know of the texts, as in `catalogue.toml`; holds until the next one | none |
 //! | `{"read": {"name": "a.pdf", "path": "/data/a.pdf", "want": "records"}}` | `{"file": "a.pdf", "records": {"records": […], "seconds": {…}}}` |
+//! | `{"read": {…, "want": "inspections"}}` | `{"file": "a.pdf", "inspections": [{"record": {…}, "trace": {…}, "findings": […]}]}` |
 //! | `{"read": {…, "want": {"text": "plain"}}}`, also `"furniture"`, `"layout"`, `"json"` | `{"file": "a.pdf", "text": {"extractable": true, "text": "…", "notes": […]}}` |
 //! | any of them, for a file that gives nothing | `{"file": "a.pdf", "failure": {"cause": "…", "hint": "…"}}` |
 //!
@@ -35,7 +36,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::document::{Document, Settings, Text};
+use super::document::{Document, Inspection, Settings, Text};
 use crate::archive::{CorpusFile, Failure};
 use crate::export::TextForm;
 use crate::model::{Catalogue, FileCorrections};
@@ -74,6 +75,8 @@ enum JobPath {
 pub enum Want {
     /// Its records.
     Records,
+    /// Its records with the decisions behind them.
+    Inspections,
     /// Its text.
     Text(TextForm),
 }
@@ -83,16 +86,20 @@ pub enum Want {
 pub enum Output {
     /// Asked for with [`Want::Records`].
     Records(Document),
+    /// Asked for with [`Want::Inspections`].
+    Inspections(Vec<Inspection>),
     /// Asked for with [`Want::Text`].
     Text(Text),
 }
 
-/// A worker's line for one document; one of the three is there.
+/// A worker's line for one document; one of the four is there.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Answer {
     file: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     records: Option<Document>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    inspections: Option<Vec<Inspection>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     text: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -111,6 +118,7 @@ impl Answer {
         let mut answer = Answer { file: file.to_owned(), ..Answer::default() };
         match result {
             Ok(Output::Records(document)) => answer.records = Some(document),
+            Ok(Output::Inspections(texts)) => answer.inspections = Some(texts),
             Ok(Output::Text(text)) => answer.text = Some(text),
             Err(failure) => answer.failure = Some(Reason { cause: failure.cause, hint: failure.hint }),
         }
@@ -119,7 +127,8 @@ impl Answer {
 
     fn into_result(self) -> Result<Output, Failure> {
         let reason = self.failure.unwrap_or_default();
-        let output = self.records.map(Output::Records).or_else(|| self.text.map(Output::Text));
+        let read = self.records.map(Output::Records).or_else(|| self.inspections.map(Output::Inspections));
+        let output = read.or_else(|| self.text.map(Output::Text));
         output.ok_or(Failure { file: self.file, cause: reason.cause, hint: reason.hint })
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn run(args: &ClausesArgs) -> anyhow::Result<ExitCode> {
     let read = |file: &CorpusFile| (file.name.clone(), readers.read(file, Want::Records, args.open.password.as_deref()));
     in_order(&files, args.threads, read, |(name, result)| match result {
         Ok(Output::Records(document)) => print_records(&name, &document, args.documents),
-        Ok(Output::Text(_)) => Ok(()),
+        Ok(_) => Ok(()),
         Err(failure) => {
             failures.push(failure);
             Ok(())

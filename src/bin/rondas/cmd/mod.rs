@@ -7,6 +7,7 @@ pub(crate) mod clauses;
 pub(crate) mod correct;
 pub(crate) mod compare;
 pub(crate) mod export;
+pub(crate) mod inspect;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod text;
