@@ -27,7 +27,7 @@ fn pool(memory_mib: u64, seconds: u64) -> Pool {
 fn text(pool: &Pool, path: &Path) -> Result<String, Failure> {
     match pool.read(&CorpusFile::loose(path), Want::Text(TextForm::Plain), None)? {
         Output::Text(text) => Ok(text.text),
-        Output::Records(_) => unreachable!("text was asked for"),
+        Output::Records(_) | Output::Inspections(_) => unreachable!("text was asked for"),
     }
 }
 
