@@ -202,6 +202,7 @@ impl Builder<'_> {
         let signed_here = !self.signed() && signs(&blocks[after..]);
         let tail = if signed_here { after } else { blocks.len() };
         let mut owner = None;
+        let table = |before: &Block<'_>, block: &Block<'_>| before.table && block.table;
         for (index, block) in blocks[..tail].iter().enumerate().skip(1) {
             let first = labels.partition_point(|(at, _)| *at < block.span.start);
             let label = labels[first..].first().filter(|(at, _)| *at == block.span.start);
@@ -209,8 +210,8 @@ impl Builder<'_> {
                 owner = Owner::of(blocks, *at, *length);
             } else if self.is_endnote(block) {
                 self.endnote(block);
-            } else if !(block.table && blocks[index - 1].table)
-                && !owner.as_ref().is_some_and(|o| self.continues(o, &blocks[index - 1], block))
+            } else if !(table(&blocks[index - 1], block)
+                || owner.as_ref().is_some_and(|o| self.continues(o, &blocks[index - 1], block)))
             {
                 self.cuts.push(Cut::plain(block.span.start, ClauseKind::Annex, &container, "text"));
                 owner = None;
