@@ -8,7 +8,9 @@ mod correct;
 mod compare;
 mod export;
 mod graph;
+mod overview;
 mod pairing;
+mod reading;
 mod show;
 mod trace;
 mod unit;
@@ -18,7 +20,9 @@ pub use check::{Check, FamilyCheck, Finding, Layer, PageCheck, Summary, TextChec
 pub use compare::{CompareError, Comparison, Row};
 pub use correct::AnchorError;
 pub use export::{ExportError, Format};
+pub use overview::{Overview, RoundOverview, SeriesOverview, TextOverview};
 pub use pairing::{PairedBy, Relation};
+pub use reading::{MOST_COLUMNS, OtherText, OutlineEntry, Part, Reading, ReadingRow, ReadingText, ReadingUnit};
 pub use show::{Shown, ShownClause, ShownLink};
 pub use trace::{Trace, TracedForm, TracedRound, TracedStep};
 pub use unit::{TextHead, Unit};
@@ -95,6 +99,14 @@ impl Workspace {
             let (records, links) = (build.records()?, build.links()?);
             Ok(Workspace { build, records, links, graph: OnceLock::new() })
         })
+    }
+
+    /// Opens the search index of this build.
+    ///
+    /// # Errors
+    /// When it cannot be used.
+    pub fn searching(&self) -> Result<Searching, IndexError> {
+        Ok(Searching { searcher: Searcher::open(&self.build.search_dir())? })
     }
 
     /// The records, by address.

@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Write documents, clauses and links to files
     Export(ExportArgs),
+    /// Open the reading room: pages to read, search and compare in a browser
+    Serve(crate::cmd::serve::ServeArgs),
     /// Read documents for another process: requests on standard input, answers on standard output
     #[command(hide = true)]
     Worker(WorkerArgs),

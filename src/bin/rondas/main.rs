@@ -4,6 +4,7 @@ mod cli;
 mod cmd;
 mod print;
 mod progress;
+mod web;
 
 use std::process::ExitCode;
 
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         Command::Correct(args) => cmd::correct::run(args),
         Command::Verify(args) => cmd::verify::run(args),
         Command::Export(args) => cmd::export::run(args),
+        Command::Serve(args) => cmd::serve::run(args),
         Command::Worker(args) => cmd::worker::run(args),
     };
     match outcome {
