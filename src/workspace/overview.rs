@@ -10,7 +10,7 @@ use crate::model::{Catalogue, ClauseKind, Lang, LinkKind, Record, RoundKey, Text
 /// The answer to `overview`.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Overview {
-    /// Series by their slug.
+    /// Series in the order of the catalogue, then by slug.
     pub series: Vec<SeriesOverview>,
     /// Texts in the index.
     pub texts: usize,
@@ -106,7 +106,8 @@ impl Workspace {
     pub fn overview(&self, catalogue: &Catalogue) -> Overview {
         let held = self.records().iter().map(|r| r.address.series.clone());
         let listed = catalogue.rounds.iter().map(|r| r.series.clone());
-        let ids: BTreeSet<String> = held.chain(listed).collect();
+        let mut ids: Vec<String> = held.chain(listed).collect::<BTreeSet<_>>().into_iter().collect();
+        ids.sort_by_key(|id| catalogue.series.iter().position(|s| s.id == *id).unwrap_or(usize::MAX));
         let count = |kind| self.links().iter().filter(|l| l.kind == kind).count();
         let clauses = |r: &Record| r.clauses.iter().filter(|c| c.kind == ClauseKind::Clause).count();
         Overview {
@@ -141,8 +142,9 @@ impl Workspace {
 
     fn round_overview(&self, series: &str, key: &RoundKey, langs: &[Lang], catalogue: &Catalogue) -> RoundOverview {
         let facts = key.ordinal().and_then(|n| catalogue.round(series, n)).cloned().unwrap_or_default();
-        let records: Vec<&Record> =
+        let mut records: Vec<&Record> =
             self.records().iter().filter(|r| r.address.series == series && r.address.round == *key).collect();
+        records.sort_by_key(|r| (r.address.family(), place(r.lang)));
         let said = |of: fn(&Record) -> &Option<String>| records.iter().find_map(|r| of(r).clone());
         let held: BTreeSet<Lang> = records.iter().map(|r| r.lang).collect();
         let mut parties = facts.parties;
@@ -190,6 +192,11 @@ impl Workspace {
 
 /// Languages in the order they are shown: the three, then others by code.
 fn ordered(langs: BTreeSet<Lang>) -> Vec<Lang> {
-    let known = Lang::KNOWN.into_iter().filter(|l| langs.contains(l));
-    known.chain(langs.iter().copied().filter(|l| !l.is_known())).collect()
+    let mut langs: Vec<Lang> = langs.into_iter().collect();
+    langs.sort_by_key(|l| place(*l));
+    langs
+}
+
+fn place(lang: Lang) -> usize {
+    Lang::KNOWN.iter().position(|l| *l == lang).unwrap_or(usize::MAX)
 }

@@ -42,7 +42,7 @@ pub struct Reading {
     /// Other texts of the family that can be put beside.
     pub others: Vec<OtherText>,
     /// Aligned units of this part, in the order of the first text.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ReadingRow>,
     /// Headings, clauses and other landmarks of the first text, all parts.
     pub outline: Vec<OutlineEntry>,
     /// Number of this part, from 1.
@@ -89,7 +89,7 @@ pub struct OtherText {
 
 /// Units that say the same, a cell for each text; an empty cell is a gap.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct Row {
+pub struct ReadingRow {
     /// Units of each text.
     pub cells: Vec<Vec<ReadingUnit>>,
 }
@@ -170,7 +170,7 @@ impl Workspace {
         let from = starts.get(number - 1).copied().unwrap_or(0);
         let to = starts.get(number).copied().unwrap_or(grid.len());
         let lineage = self.with_lineage(&records);
-        let row = |units: &Vec<Unit>| Row {
+        let row = |units: &Vec<Unit>| ReadingRow {
             cells: (0..records.len())
                 .map(|c| units.iter().filter(|u| u.0 == c).map(|u| unit(records[c], u.1, &lineage)).collect())
                 .collect(),

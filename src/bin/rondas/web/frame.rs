@@ -49,6 +49,7 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     }
     env.add_filter("marked", marked);
     env.add_filter("printed", printed);
+    env.add_filter("lang_of", |address: &str| address.split('/').nth(3).unwrap_or("und").to_owned());
     env.add_filter("anchor", |text: &str| text.replace(' ', "-"));
     env
 });

@@ -1,5 +1,6 @@
 //! A clause, a text or a family by its address.
 
+use rondas::model::{Lang, Record};
 use rondas::workspace::ResolveError;
 
 use super::super::reply::Reply;
@@ -7,10 +8,11 @@ use super::{View, clause, text};
 
 pub(super) fn page(view: &View<'_>, path: &str) -> Reply {
     let workspace = &view.opened.workspace;
-    let family: Vec<String> =
-        workspace.records().iter().filter(|r| r.address.family() == path).map(|r| r.address.to_string()).collect();
+    let mut family: Vec<&Record> = workspace.records().iter().filter(|r| r.address.family() == path).collect();
     if !family.is_empty() {
-        return text::page(view, path, &family);
+        family.sort_by_key(|r| (!r.extractable, Lang::KNOWN.iter().position(|l| *l == r.lang).unwrap_or(usize::MAX)));
+        let texts: Vec<String> = family.iter().map(|r| r.address.to_string()).collect();
+        return text::page(view, path, &texts);
     }
     match workspace.resolve(path) {
         Ok((record, None)) => {

@@ -4,6 +4,8 @@ mod address;
 mod clause;
 mod home;
 mod image;
+mod quality;
+pub(super) mod search;
 mod text;
 
 use std::sync::Arc;
@@ -43,6 +45,9 @@ pub(super) fn answer_with(room: &Room, asked: &Asked, links: Links) -> Reply {
     match parts.as_slice() {
         [""] => home::all(&view),
         ["page", text @ .., file] => image::page(&view, &text.join("/"), file),
+        ["search"] => search::page(&view),
+        ["quality"] => quality::page(&view),
+        ["help"] => view.page("help.html", minijinja::context! { place => "help" }),
         ["api", rest @ ..] => api::answer(&view, rest),
         [series] => home::one(&view, series).unwrap_or_else(|| address::page(&view, path)),
         [series, round] => home::round(&view, series, round).unwrap_or_else(|| address::page(&view, path)),

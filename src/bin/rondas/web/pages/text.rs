@@ -2,7 +2,7 @@
 
 use minijinja::context;
 use rondas::model::{Lang, PageBox, PageInfo, TextStatus};
-use rondas::workspace::{MOST_COLUMNS, Part, Reading, ReadingUnit, Row};
+use rondas::workspace::{MOST_COLUMNS, Part, Reading, ReadingRow, ReadingUnit};
 use serde::Serialize;
 
 use super::super::frame::value;
@@ -120,7 +120,7 @@ fn rows(reading: &Reading) -> Vec<RowView<'_>> {
     let mut page = 0;
     let mut view = |unit| unit_view(unit, &mut page);
     let mut out = Vec::new();
-    for Row { cells } in &reading.rows {
+    for ReadingRow { cells } in &reading.rows {
         let label = cells.iter().flatten().map(|u| u.label.as_str()).find(|l| !l.is_empty()).unwrap_or_default();
         out.push(RowView { label, cells: cells.iter().map(|cell| cell.iter().map(&mut view).collect()).collect() });
     }
