@@ -213,6 +213,10 @@ fn slow_clients_are_cut_off() {
     assert!(!String::from_utf8_lossy(&rest).contains("200 OK"));
 }
 
+/// What many readers ask for at once.
+const MIXED: [&str; 5] =
+    ["/es/", "/quito/9/declaration/en/10.c.2.3", "/altamar/2/declaration", "/pt/search?q=salud", "/api/show/altamar/3/es/iii"];
+
 #[test]
 fn a_thousand_requests_from_fifty_clients() {
     let room = shipped();
@@ -221,7 +225,7 @@ fn a_thousand_requests_from_fifty_clients() {
             let room = &room;
             scope.spawn(move || {
                 for turn in 0..20 {
-                    room.get(PAGES[(client + turn) % PAGES.len()]);
+                    room.get(MIXED[(client + turn) % MIXED.len()]);
                 }
             });
         }

@@ -32,9 +32,12 @@ pub(super) struct Images {
     kept: Mutex<Kept>,
 }
 
+/// A file by its checksum, and a page of it.
+type Key = (String, u32);
+
 #[derive(Default)]
 struct Kept {
-    images: HashMap<(String, u32), (u64, Arc<[u8]>)>,
+    images: HashMap<Key, (u64, Arc<[u8]>)>,
     bytes: usize,
     clock: u64,
 }
@@ -67,7 +70,7 @@ impl Images {
 }
 
 impl Kept {
-    fn get(&mut self, key: &(String, u32)) -> Option<Arc<[u8]>> {
+    fn get(&mut self, key: &Key) -> Option<Arc<[u8]>> {
         self.clock += 1;
         let now = self.clock;
         self.images.get_mut(key).map(|(used, image)| {
@@ -76,7 +79,7 @@ impl Kept {
         })
     }
 
-    fn put(&mut self, key: (String, u32), image: Arc<[u8]>) {
+    fn put(&mut self, key: Key, image: Arc<[u8]>) {
         self.bytes += image.len();
         if let Some((_, old)) = self.images.insert(key, (self.clock, image)) {
             self.bytes -= old.len();

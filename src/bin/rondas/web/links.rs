@@ -11,6 +11,7 @@ pub(super) enum Links {
         ui: Option<Ui>,
     },
     /// Relative paths to files, from a page that lies so many folders deep.
+    #[allow(dead_code, reason = "the folder is not written yet")]
     Site {
         /// Language of the interface.
         ui: Ui,

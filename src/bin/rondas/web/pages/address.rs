@@ -36,7 +36,7 @@ pub(super) fn wrong(view: &View<'_>, error: &ResolveError) -> Reply {
     let (status, choices) = match error {
         ResolveError::Ambiguous(_, candidates) => (300, candidates.clone()),
         ResolveError::NoClause { text, near, .. } => (404, near.iter().map(|p| format!("{text}/{p}")).collect()),
-        ResolveError::NoText(_) => (404, Vec::new()),
+        ResolveError::NoText(_) | ResolveError::NeedsClause(_) => (404, Vec::new()),
     };
     view.wrong(status, &error.to_string(), &error.hint(), &choices)
 }
