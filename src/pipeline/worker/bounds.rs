@@ -10,7 +10,7 @@ const SECONDS: u64 = 20;
 /// What one document may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Address space, MiB, besides what the size of the file allows for.
+    /// Address space, MiB, besides that of the program and what the size of the file allows for.
     pub memory_mib: u64,
     /// CPU time, seconds.
     pub seconds: u64,
@@ -24,6 +24,8 @@ impl Default for Limits {
 
 #[cfg(unix)]
 mod system {
+    use std::sync::OnceLock;
+
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     use super::{Limits, MEMORY_PER_BYTE};
@@ -31,14 +33,19 @@ mod system {
     /// Clock ticks a second that Linux reports CPU time in.
     const TICKS: u64 = 100;
 
-    /// Leaves no core dump of a worker that dies.
+    /// Address space of the program itself, before any document.
+    static PROGRAM: OnceLock<u64> = OnceLock::new();
+
+    /// Leaves no core dump of a worker that dies, and notes what the program takes by itself.
     pub(in super::super) fn once() {
+        let _ = PROGRAM.set(stat(20).unwrap_or(0));
         let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     }
 
     /// Gives the document at hand its memory and time; a limit that the system does not know is left out.
     pub(in super::super) fn for_document(limits: &Limits, file_bytes: u64) {
-        lower(Resource::As, (limits.memory_mib << 20).saturating_add(file_bytes.saturating_mul(MEMORY_PER_BYTE)));
+        let document = (limits.memory_mib << 20).saturating_add(file_bytes.saturating_mul(MEMORY_PER_BYTE));
+        lower(Resource::As, document.saturating_add(PROGRAM.get().copied().unwrap_or(0)));
         if let Some(used) = cpu_seconds() {
             lower(Resource::Cpu, used.saturating_add(limits.seconds).saturating_add(1));
         }
@@ -53,10 +60,13 @@ mod system {
 
     /// User and system time of this process so far; `None` where the system has no `/proc`.
     fn cpu_seconds() -> Option<u64> {
+        Some((stat(11)? + stat(12)?) / TICKS)
+    }
+
+    /// A number that Linux says of this process, counted behind its name (proc_pid_stat(5), less the first two).
+    fn stat(at: usize) -> Option<u64> {
         let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-        let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
-        let ticks = |at: usize| fields.get(at)?.parse::<u64>().ok();
-        Some((ticks(11)? + ticks(12)?) / TICKS)
+        stat.rsplit(')').next()?.split_whitespace().nth(at)?.parse().ok()
     }
 }
 
