@@ -39,6 +39,9 @@ pub struct LinkEntry {
     pub file: String,
     /// Hash of all that its links depend on.
     pub key: String,
+    /// File of the words that were met as translations while linking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
 }
 
 /// The contents of `manifest.json`.
@@ -52,6 +55,9 @@ pub struct Manifest {
     pub sources: BTreeMap<String, SourceEntry>,
     /// Link files by what they link.
     pub links: BTreeMap<String, LinkEntry>,
+    /// Lexicon files, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lexica: Vec<String>,
     /// SHA-256 of every other file of the build, by path.
     pub files: BTreeMap<String, String>,
     /// What became of corrections of links, and of files that are not there.

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::lock::{self, Lock};
 use super::manifest::{MANIFEST_FORMAT, Manifest};
 use super::{Error, atomic, io, sha256};
-use crate::model::{Link, RECORD_FORMAT, Record};
+use crate::model::{Lexicon, Link, RECORD_FORMAT, Record, WordCounts};
 
 /// Folder of the builds, and the link to the current one.
 const BUILDS: &str = "builds";
@@ -246,6 +246,27 @@ impl Build {
     /// # Errors
     /// As for [`Build::links`].
     pub fn link_file(&self, path: &str) -> Result<Vec<Link>, Error> {
+        self.json(path)
+    }
+
+    /// Words and their translations as learned from the corpus, a lexicon for each ordered pair of languages.
+    ///
+    /// # Errors
+    /// As for [`Build::links`].
+    pub fn lexica(&self) -> Result<Vec<Lexicon>, Error> {
+        self.manifest.lexica.iter().map(|path| self.json(path)).collect()
+    }
+
+    /// The word pairs of one family.
+    ///
+    /// # Errors
+    /// As for [`Build::links`].
+    pub fn word_counts(&self, path: &str) -> Result<Vec<WordCounts>, Error> {
+        self.json(path)
+    }
+
+    /// A file without a version of its own.
+    fn json<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
         let (full, bytes) = self.checked(path)?;
         serde_json::from_slice(&bytes).map_err(|e| Error::Damaged { path: full, message: e.to_string() })
     }

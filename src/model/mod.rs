@@ -7,6 +7,7 @@ mod correction;
 mod flow;
 mod geometry;
 mod lang;
+mod lexicon;
 mod link;
 mod page;
 mod record;
@@ -21,6 +22,7 @@ pub use correction::{
 pub use flow::{Flow, Line, Mark, PageInfo, Role, Word};
 pub use geometry::Rect;
 pub use lang::Lang;
+pub use lexicon::{Lexicon, WordCounts, WordTranslation};
 pub use link::{Link, LinkKind};
 pub use page::{Glyph, GlyphRun, Page, Rule, Turn};
 pub use record::{Identity, Provenance, RECORD_FORMAT, Record, Source};

@@ -12,11 +12,14 @@ use super::ordered::threads;
 use super::report::{BuildError, BuildReport, Seconds, TextLine};
 use super::worker::{Limits, Output, Pool, Want};
 use crate::archive::{Build, Corpus, CorpusFile, Failure, LinkEntry, NewBuild, SourceEntry, Store, sha256, to_json};
+use crate::correct;
 use crate::identity::{countries_mentioned, opening_verb, organisations_mentioned};
 use crate::index::{self, Facets};
-use crate::model::{Catalogue, Clause, CorrectionReport, Corrections, Flow, Identity, Link, LinkCorrection, LinkKind, Record};
+use crate::link::{self, Translations};
+use crate::model::{
+    Catalogue, Clause, CorrectionReport, Corrections, Flow, Identity, Link, LinkCorrection, LinkKind, Record, WordCounts,
+};
 use crate::note::{Code, Note, Severity};
-use crate::{correct, link};
 
 /// How to build.
 #[derive(Debug, Clone, Default)]
@@ -236,20 +239,36 @@ impl Run<'_> {
         let current = self.current.as_ref();
         let corrections = &self.corpus.corrections.links;
         let one = |(name, lineage, members): &(String, bool, Vec<&Kept>)| linked(current, name, *lineage, members, corrections);
-        let mut made: Vec<(String, String, Vec<Link>)> = pool.install(|| jobs.par_iter().map(one).collect());
+        let mut made: Vec<Linked> = pool.install(|| jobs.par_iter().map(one).collect());
         made.extend(linked_outside(&jobs, kept, corrections));
         self.new.manifest.corrections = corrections_left(kept, &self.corpus.corrections);
-        let mut all = Vec::new();
-        for (name, key, links) in made {
-            let file = format!("links/{name}.json");
-            self.new.write(&file, &to_json(&links))?;
-            self.new.manifest.links.insert(name, LinkEntry { file, key });
-            all.extend(links);
+        let (mut all, mut words) = (Vec::new(), Vec::new());
+        for linked in made {
+            let file = format!("links/{}.json", linked.name);
+            self.new.write(&file, &to_json(&linked.links))?;
+            let words_file = (!linked.words.is_empty()).then(|| format!("links/words/{}.json", linked.name));
+            if let Some(file) = &words_file {
+                self.new.write(file, &to_json(&linked.words))?;
+            }
+            self.new.manifest.links.insert(linked.name, LinkEntry { file, key: linked.key, words: words_file });
+            all.extend(linked.links);
+            words.push(linked.words);
         }
+        self.lexica(&words)?;
         let count = |kind| all.iter().filter(|l: &&Link| l.kind == kind).count();
         (self.report.translations, self.report.lineage) = (count(LinkKind::Translation), count(LinkKind::Lineage));
         self.report.seconds.link = start.elapsed().as_secs_f64();
         Ok(all)
+    }
+
+    /// What all families together teach of words.
+    fn lexica(&mut self, words: &[Vec<WordCounts>]) -> Result<(), BuildError> {
+        for lexicon in link::lexica(words) {
+            let file = format!("links/lexicon/{}-{}.json", lexicon.from, lexicon.to);
+            self.new.write(&file, &to_json(&lexicon))?;
+            self.new.manifest.lexica.push(file);
+        }
+        Ok(())
     }
 
     fn search(&mut self, kept: &[Kept], links: &[Link]) -> Result<(), BuildError> {
@@ -317,14 +336,16 @@ fn record_path(record: &Record) -> String {
     )
 }
 
+/// The links of a family or of a line of rounds.
+struct Linked {
+    name: String,
+    key: String,
+    links: Vec<Link>,
+    words: Vec<WordCounts>,
+}
+
 /// The links of a family or a line of rounds, taken over where nothing they depend on changed.
-fn linked(
-    current: Option<&Build>,
-    name: &str,
-    lineage: bool,
-    members: &[&Kept],
-    corrections: &[LinkCorrection],
-) -> (String, String, Vec<Link>) {
+fn linked(current: Option<&Build>, name: &str, lineage: bool, members: &[&Kept], corrections: &[LinkCorrection]) -> Linked {
     let sums: Vec<&str> = members.iter().map(|m| m.sum.as_str()).collect();
     let kind = if lineage { LinkKind::Lineage } else { LinkKind::Translation };
     let here = |file: &str| members.iter().any(|m| m.record.source.file == file);
@@ -332,20 +353,23 @@ fn linked(
     let corrections: Vec<LinkCorrection> = corrections.iter().filter(ours).cloned().collect();
     let key = keys::links(name, &sums, &corrections);
     let before = current.and_then(|c| Some((c, c.manifest().links.get(name).filter(|l| l.key == key)?)));
-    if let Some(links) = before.and_then(|(c, entry)| c.link_file(&entry.file).ok()) {
-        return (name.to_owned(), key, links);
-    }
-    let records: Vec<&Record> = members.iter().map(|m| &m.record).collect();
-    let links = if lineage { line(records.clone()) } else { link::translations(&records) };
-    (name.to_owned(), key, correct::correct_links(links, kind, &records, &corrections))
+    let taken_over = before.and_then(|(build, entry)| {
+        let words = entry.words.as_ref().map_or(Some(Vec::new()), |file| build.word_counts(file).ok())?;
+        Some((build.link_file(&entry.file).ok()?, words))
+    });
+    let (links, words) = taken_over.unwrap_or_else(|| {
+        let records: Vec<&Record> = members.iter().map(|m| &m.record).collect();
+        let found = match kind {
+            LinkKind::Lineage => Translations { links: line(records.clone()), words: Vec::new() },
+            LinkKind::Translation => link::translations(&records),
+        };
+        (correct::correct_links(found.links, kind, &records, &corrections), found.words)
+    });
+    Linked { name: name.to_owned(), key, links, words }
 }
 
 /// Links that a person made between texts which no job looks at together.
-fn linked_outside(
-    jobs: &[(String, bool, Vec<&Kept>)],
-    kept: &[Kept],
-    corrections: &[LinkCorrection],
-) -> Option<(String, String, Vec<Link>)> {
+fn linked_outside(jobs: &[(String, bool, Vec<&Kept>)], kept: &[Kept], corrections: &[LinkCorrection]) -> Option<Linked> {
     let kind = |lineage| if lineage { LinkKind::Lineage } else { LinkKind::Translation };
     let jobs: Vec<(LinkKind, Vec<&Record>)> =
         jobs.iter().map(|(_, lineage, m)| (kind(*lineage), m.iter().map(|k| &k.record).collect())).collect();
@@ -355,7 +379,8 @@ fn linked_outside(
     let links = [made(LinkKind::Translation), made(LinkKind::Lineage)].concat();
     let sums: Vec<&str> = kept.iter().map(|k| k.sum.as_str()).collect();
     let name = "by-hand".to_owned();
-    (!links.is_empty()).then(|| (name.clone(), keys::links(&name, &sums, &outside), links))
+    let key = keys::links(&name, &sums, &outside);
+    (!links.is_empty()).then(|| Linked { name, key, links, words: Vec::new() })
 }
 
 /// What became of the corrections of links, and of those of files from which nothing was read.

@@ -129,7 +129,7 @@ fn aligned(a: &Record, b: &Record) -> BTreeMap<(usize, usize), f32> {
     let links = match a.address.lang == b.address.lang {
         true if a.address.round <= b.address.round => link::lineage(&[a], b),
         true => link::lineage(&[b], a),
-        false => link::translations(&[a, b]),
+        false => link::translations(&[a, b]).links,
     };
     let place = |record: &Record, end: &ClauseAddress| {
         (end.text == record.address).then(|| record.clauses.iter().position(|c| c.path == end.path)).flatten()
