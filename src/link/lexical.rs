@@ -105,7 +105,7 @@ impl Tables {
 
     /// Trains on beads, each a list of units of `a` and one of `b`; gives the tables and the mean expected counts.
     pub(super) fn trained(&self, a: &Bags, b: &Bags, beads: &[(Vec<usize>, Vec<usize>)]) -> (Tables, Counts) {
-        let pairs: Vec<(Vec<(u32, f32)>, Vec<(u32, f32)>)> = beads.iter().map(|(x, y)| (joined(a, x), joined(b, y))).collect();
+        let pairs: Vec<(Row, Row)> = beads.iter().map(|(x, y)| (joined(a, x), joined(b, y))).collect();
         let forward = expected(&self.forward, pairs.iter().map(|(x, y)| (x.as_slice(), y.as_slice())));
         let backward = expected(&self.backward, pairs.iter().map(|(x, y)| (y.as_slice(), x.as_slice())));
         let tables = Tables { forward: learned(&self.forward, &forward), backward: learned(&self.backward, &backward) };
@@ -114,7 +114,7 @@ impl Tables {
 }
 
 /// The words of several units, the first of a long list only.
-fn joined(bags: &Bags, units: &[usize]) -> Vec<(u32, f32)> {
+fn joined(bags: &Bags, units: &[usize]) -> Row {
     let mut all: Vec<(u32, f32)> = units.iter().flat_map(|&u| bags.units[u].words.iter().copied()).collect();
     all.sort_by_key(|w| w.0);
     all.dedup_by(|again, first| {

@@ -30,10 +30,13 @@ pub(super) fn counts(a: &Side<'_>, b: &Side<'_>, aligned: &Aligned) -> WordCount
     WordCounts { a: a.lang, b: b.lang, pairs }
 }
 
+/// Thousandths of the counts of the translations of each word.
+type Sums<'a> = BTreeMap<&'a str, BTreeMap<&'a str, u64>>;
+
 /// The lexica of all pairs of languages, in both directions, from the word pairs of all families in a fixed order.
 pub(super) fn lexica(families: &[Vec<WordCounts>]) -> Vec<Lexicon> {
     // Thousandths, summed as whole numbers: the order of the families cannot show.
-    let mut sums: BTreeMap<(Lang, Lang), BTreeMap<&str, BTreeMap<&str, u64>>> = BTreeMap::new();
+    let mut sums: BTreeMap<(Lang, Lang), Sums<'_>> = BTreeMap::new();
     for counts in families.iter().flatten() {
         for (x, y, count) in &counts.pairs {
             let thousandths = (count * 1000.0).round() as u64;

@@ -124,21 +124,20 @@ fn give_back(scorer: &Scorer<'_>, beads: &mut [Bead]) {
     };
     let (mut used_a, mut used_b) = (used(beads, true), used(beads, false));
     loop {
-        let mut best: Option<(f32, usize, Vec<usize>, Vec<usize>, f32)> = None;
+        let mut best: Option<(f32, usize, Bead)> = None;
         for (number, bead) in beads.iter().enumerate() {
             for (a, b) in grown(bead, scorer, &used_a, &used_b) {
                 let score = scorer.block(&a, &b);
                 let gain = score - bead.score;
                 if gain > GIVEN_BACK && best.as_ref().is_none_or(|b| gain > b.0) {
-                    best = Some((gain, number, a, b, score));
+                    best = Some((gain, number, Bead { a, b, score, moved: bead.moved }));
                 }
             }
         }
-        let Some((_, number, a, b, score)) = best else { return };
-        used_a.extend(&a);
-        used_b.extend(&b);
-        let moved = beads[number].moved;
-        beads[number] = Bead { a, b, score, moved };
+        let Some((_, number, bead)) = best else { return };
+        used_a.extend(&bead.a);
+        used_b.extend(&bead.b);
+        beads[number] = bead;
     }
 }
 
