@@ -160,6 +160,7 @@ fn record(round: u32, lang: Lang, units: &[Unit]) -> Record {
         page_end: 1,
         boxes: Vec::new(),
         text: unit.text.clone(),
+        corrected: Vec::new(),
     };
     Record {
         format: RECORD_FORMAT,
@@ -178,6 +179,7 @@ fn record(round: u32, lang: Lang, units: &[Unit]) -> Record {
         clauses: units.iter().enumerate().map(clause).collect(),
         flow: Flow::default(),
         notes: Vec::new(),
+        corrected: Vec::new(),
     }
 }
 
@@ -213,7 +215,7 @@ fn invented(rounds: usize) -> Vec<Record> {
         let at = throw(wide).min(throw(wide)).min(throw(wide));
         format!("{}{}", ["me", "ra", "to", "lin", "gos", "va"][at % 6], at)
     };
-    let mut clause = |w: &mut dyn FnMut(usize) -> String| (0..30).map(|_| w(20_000)).collect::<Vec<_>>();
+    let clause = |w: &mut dyn FnMut(usize) -> String| (0..30).map(|_| w(20_000)).collect::<Vec<_>>();
     let mut current: Vec<Vec<String>> = (0..CLAUSES).map(|_| clause(&mut word)).collect();
     let mut out = Vec::new();
     for round in 1..=rounds {
