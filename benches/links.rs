@@ -219,10 +219,10 @@ fn invented(rounds: usize) -> Vec<Record> {
     let mut current: Vec<Vec<String>> = (0..CLAUSES).map(|_| clause(&mut word)).collect();
     let mut out = Vec::new();
     for round in 1..=rounds {
-        for at in 0..CLAUSES {
+        for (at, words) in current.iter_mut().enumerate() {
             match (at * 7 + round * 13) % 10 {
-                0 => current[at] = clause(&mut word),
-                1..=3 => (0..4).for_each(|k| current[at][k * 7] = word(20_000)),
+                0 => *words = clause(&mut word),
+                1..=3 => (0..4).for_each(|k| words[k * 7] = word(20_000)),
                 _ => {}
             }
         }

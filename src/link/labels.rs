@@ -9,7 +9,7 @@ const PRIOR: f32 = 3.0;
 /// Shares of [`KINDS`] among true pairs that are believed beforehand; numbering is trusted a little.
 const BELIEVED: [f32; KINDS] = [0.45, 0.12, 0.2, 0.1, 0.06, 0.07];
 /// The least and the most that labels may say.
-const RANGE: (f32, f32) = (-2.5, 3.5);
+const RANGE: (f32, f32) = (-1.2, 2.2);
 /// Pairs that are looked at to learn how labels relate by chance.
 const SAMPLE: usize = 20_000;
 

@@ -81,8 +81,12 @@ impl<'a> Scorer<'a> {
             return self.pair(*i, *j);
         }
         let length = |units: &[Unit<'_>], block: &[usize]| block.iter().map(|&u| units[u].length).sum::<f32>();
-        let about =
-            i.iter().flat_map(|&i| j.iter().map(move |&j| (i, j))).map(|(i, j)| self.about(i, j)).fold(f32::MIN, f32::max);
+        let pairs = || i.iter().flat_map(|&i| j.iter().map(move |&j| self.about(i, j)));
+        // One of several units carries the label; where both sides have several, labels would hide an exchange.
+        let about = match i.len().min(j.len()) {
+            1 => pairs().fold(f32::MIN, f32::max),
+            _ => pairs().sum::<f32>() / (i.len() * j.len()) as f32,
+        };
         let merges = |n: usize| if n > 1 { MERGE.0 + MERGE.1 * (n - 2) as f32 } else { 0.0 };
         let both = if i.len() > 1 && j.len() > 1 { BOTH } else { 0.0 };
         LEXICAL * self.lexical(i, j).0 + about + self.lengths.score(length(self.a, i), length(self.b, j))
