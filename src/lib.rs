@@ -22,7 +22,7 @@
 //! | [`compare`] | word differences in one language | finding what to compare |
 //! | [`link`] | translation and lineage links | finding out which texts belong together |
 //! | [`correct`] | corrections by hand, put back on their words between the stages | reading correction files |
-//! | [`export`] | records and links as JSON Lines and CSV, to any writer | choosing what to export |
+//! | [`export`] | records and links as JSON Lines, CSV, TMX, TEI, Akoma Ntoso and citations, to any writer | choosing what to export |
 //! | [`archive`] | reads `corpus/`, keeps `index/`: hashes, versions, whole builds | what is in a record |
 //! | [`index`] | search schema, writing, queries; the only door to tantivy | links |
 //! | [`pipeline`] | what is stale, run it; the only door to rayon | how a stage works |

@@ -86,7 +86,11 @@ struct Column<'a> {
     units: Vec<usize>,
 }
 
-impl Column<'_> {
+impl<'a> Column<'a> {
+    fn whole(record: &'a Record) -> Self {
+        Column { record, root: None, units: (0..record.clauses.len()).collect() }
+    }
+
     fn address(&self) -> String {
         let text = &self.record.address;
         self.root.map_or_else(|| text.to_string(), |at| text.clause(&self.record.clauses[at].path).to_string())
@@ -138,11 +142,19 @@ impl Workspace {
 
     fn column(&self, address: &str, lang: Option<Lang>) -> Result<Column<'_>, ResolveError> {
         let (record, path) = self.resolve_in(address, lang)?;
-        let (root, units) = match &path {
-            None => (None, (0..record.clauses.len()).collect()),
-            Some(path) => (record.clauses.iter().position(|c| c.path == *path), nested(record, path)),
-        };
-        Ok(Column { record, root, units })
+        Ok(match &path {
+            None => Column::whole(record),
+            Some(path) => {
+                Column { record, root: record.clauses.iter().position(|c| c.path == *path), units: nested(record, path) }
+            }
+        })
+    }
+
+    /// The units of a family's texts that belong together, as places in each text, with the least confidence of their links.
+    pub(super) fn side_by_side(&self, texts: &[&Record]) -> Vec<(Vec<Vec<usize>>, Option<f32>)> {
+        let columns: Vec<Column<'_>> = texts.iter().map(|record| Column::whole(record)).collect();
+        let (groups, _) = self.many(&columns, &mut Vec::new());
+        groups.into_iter().map(|g| (g.cells, g.score)).collect()
     }
 
     fn two(&self, columns: &[Column<'_>], remarks: &mut Vec<String>) -> (Vec<Group>, Vec<PairedBy>) {

@@ -4,28 +4,34 @@
 
 mod addresses;
 mod check;
+mod cite;
 mod correct;
 mod compare;
 mod export;
 mod graph;
 mod overview;
+mod matrix;
 mod pairing;
 mod reading;
 mod rounds;
 mod show;
+mod status;
 mod trace;
 mod unit;
 
 pub use addresses::ResolveError;
 pub use check::{Check, FamilyCheck, Finding, Layer, PageCheck, Summary, TextCheck, WeakLink};
+pub use cite::Citation;
 pub use compare::{CompareError, Comparison, Row};
 pub use correct::AnchorError;
-pub use export::{ExportError, Format};
+pub use export::{ExportError, Exported, Format};
+pub use matrix::{Matrix, MatrixCell};
 pub use overview::{Overview, RoundOverview, SeriesOverview, TextOverview};
 pub use pairing::{PairedBy, Relation};
 pub use reading::{MOST_COLUMNS, OtherText, OutlineEntry, Part, Reading, ReadingRow, ReadingText, ReadingUnit};
 pub use rounds::SeriesCounts;
 pub use show::{Shown, ShownClause, ShownLink};
+pub use status::{RoundStatus, SeriesStatus, Status, TextStatusLine};
 pub use trace::{Trace, TracedForm, TracedRound, TracedStep};
 pub use unit::{TextHead, Unit};
 

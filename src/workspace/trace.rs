@@ -80,8 +80,11 @@ impl Workspace {
         let mut forms = self.forms(&asked);
         let line = self.line(&record.address);
         for text in line.values().filter(|r| r.address.lang != record.address.lang) {
+            // Only over the forms between: from a later form, what was merged into it would lead to clauses nobody asked for.
+            let (here, there) = (&asked.text.round, &text.address.round);
+            let between = |form: &&ClauseAddress| (here.min(there)..=here.max(there)).contains(&&form.text.round);
             let reached = |form: &ClauseAddress| self.reach(form, &text.address).into_keys();
-            let there: BTreeSet<String> = forms.iter().flat_map(reached).collect();
+            let there: BTreeSet<String> = forms.iter().filter(between).flat_map(reached).collect();
             forms.extend(there.into_iter().map(|path| text.address.clause(&path)));
         }
         let round = |text: &&Record| TracedRound { head: TextHead::of(text), forms: self.traced(text, &forms, &asked) };

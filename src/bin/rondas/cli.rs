@@ -41,10 +41,14 @@ pub(crate) enum Command {
     Search(SearchArgs),
     /// Show a clause or a text with its translations and earlier forms
     Show(ShowArgs),
+    /// Tell what the index holds: series, rounds, languages, and what is missing
+    Status(StatusArgs),
     /// Follow a clause through all rounds, newest first, with its word differences
     Trace(TraceArgs),
     /// Set texts or clauses side by side: word differences in one language, aligned across languages
     Compare(CompareArgs),
+    /// Cite a text or a clause
+    Cite(CiteArgs),
     /// Report what was read from each file, and what needs a person
     Check(CheckArgs),
     /// Correct by hand what was read: facts about a text, clauses, links
@@ -282,6 +286,17 @@ pub(crate) struct ShowArgs {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
+Example:
+  rondas status --json")]
+pub(crate) struct StatusArgs {
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
 Examples:
   rondas trace quito/9/declaration/es/10
   rondas trace IX/10 --lang es
@@ -312,15 +327,61 @@ Examples:
   rondas compare quito/8 quito/9 --lang es      what changed from round to round
   rondas compare 8/es/10 9/es/12                two clauses with those nested in them
   rondas compare 9/es 9/pt 9/en                 aligned, with gaps
+  rondas compare 8/es 9/es --html changes.html  a page to print or to send
+  rondas compare --matrix --series quito        every round against every later one
 
 Differences: [-taken out-] {+put in+} [<moved away<] {>moved here>}
 Texts are paired by the links of the index; where it has none between two of them, they are aligned now, and that is said.")]
 pub(crate) struct CompareArgs {
     /// Addresses of two or more texts or clauses
-    #[arg(required = true)]
+    #[arg(required_unless_present = "matrix")]
     pub(crate) addresses: Vec<String>,
+    /// Count what was kept, reworded, split, merged, moved, added and dropped between any two rounds
+    #[arg(long, conflicts_with_all = ["addresses", "html"])]
+    pub(crate) matrix: bool,
+    /// Series of the matrix
+    #[arg(long, value_name = "SERIES", requires = "matrix")]
+    pub(crate) series: Option<String>,
+    /// Write a page that stands alone into a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) lang: LangArg,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CiteForm {
+    /// One line for a footnote
+    Plain,
+    /// BibTeX and BibLaTeX
+    Bibtex,
+    /// RIS, for reference managers
+    Ris,
+    /// CSL-JSON, for Zotero, pandoc and others
+    CslJson,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas cite quito/9/declaration/es/10.c.2.3
+  rondas cite IX/en/10 --format bibtex >> references.bib
+  rondas cite IX/es/10 --lang en         an English citation of the Spanish text
+
+The status of the words (official, unofficial translation, OCR, specimen) is part of every citation.")]
+pub(crate) struct CiteArgs {
+    /// Address of a text or a clause
+    pub(crate) address: String,
+    /// Form
+    #[arg(long, value_enum, default_value_t = CiteForm::Plain)]
+    pub(crate) format: CiteForm,
+    /// Language of the citation's own words: es, pt or en [default: that of the text]
+    #[arg(long, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
     #[command(flatten)]
     pub(crate) index: IndexArg,
     #[command(flatten)]
@@ -360,11 +421,16 @@ pub(crate) struct VerifyArgs {
 #[command(after_help = "\
 Examples:
   rondas export --format jsonl --out exported
-  rondas export --format csv --out tables
+  rondas export --format tmx --out memory
 
-Writes documents, clauses and links, a file each.")]
+Formats:
+  jsonl   documents, clauses, links: one JSON object a line
+  csv     the same as tables, and aligned.csv with a column for each language
+  tmx     a translation memory (TMX 1.4b)
+  tei     TEI P5, a file for each text
+  akn     Akoma Ntoso 3.0, a file for each text")]
 pub(crate) struct ExportArgs {
-    /// jsonl or csv
+    /// jsonl, csv, tmx, tei or akn
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: String,
     /// Folder to write into

@@ -13,6 +13,9 @@ use crate::print::{self, Style, differences, filled};
 const HEAD: usize = 60;
 
 pub(crate) fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
+    if args.matrix {
+        return super::matrix::run(args);
+    }
     let workspace = open(&args.index.index)?;
     let addresses: Vec<&str> = args.addresses.iter().map(String::as_str).collect();
     let comparison = match workspace.compare(&addresses, args.lang.lang) {
@@ -23,9 +26,14 @@ pub(crate) fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
             return Err(print::with_hint(error, hint));
         }
     };
+    if let Some(path) = &args.html {
+        let page = print::html::page(&comparison, &summary(&comparison))?;
+        let hint = "check that the folder exists and can be written";
+        std::fs::write(path, page).map_err(|e| print::with_hint(e, hint).context(format!("cannot write {}", path.display())))?;
+    }
     if args.json.json {
         print::json(&comparison)?;
-    } else {
+    } else if args.html.is_none() {
         print::out(&render(&comparison))?;
     }
     Ok(ExitCode::SUCCESS)

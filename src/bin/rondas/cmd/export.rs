@@ -11,13 +11,15 @@ use crate::print;
 pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
     let format: Format = args.format.parse().map_err(|e: String| anyhow::anyhow!(e))?;
     let workspace = open(&args.index.index)?;
-    let written = workspace.export(format, &args.out).map_err(|e| print::with_hint(e, "check that the folder can be written"))?;
+    let exported =
+        workspace.export(format, &args.out).map_err(|e| print::with_hint(e, "check that the folder can be written"))?;
     if args.json.json {
-        print::json(&serde_json::json!({ "written": written }))?;
+        print::json(&exported)?;
     } else {
-        for path in written {
-            print::out(&format!("{}\n", path.display()))?;
-        }
+        exported.written.iter().try_for_each(|path| print::out(&format!("{}\n", path.display())))?;
+    }
+    for (path, count) in &exported.left_out {
+        print::to_stderr(&format!("note: {}: {count} characters that XML cannot hold were left out", path.display()));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,14 +3,17 @@
 pub(crate) mod add;
 pub(crate) mod build;
 pub(crate) mod check;
+pub(crate) mod cite;
 pub(crate) mod clauses;
 pub(crate) mod correct;
 pub(crate) mod compare;
 pub(crate) mod export;
 pub(crate) mod inspect;
+pub(crate) mod matrix;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod show;
+pub(crate) mod status;
 pub(crate) mod text;
 pub(crate) mod trace;
 pub(crate) mod verify;

@@ -1,6 +1,7 @@
 //! How answers look to people: colours on a terminal only, nothing from a PDF unescaped.
 
 mod differences;
+pub(crate) mod html;
 mod style;
 mod table;
 
