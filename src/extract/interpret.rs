@@ -8,13 +8,15 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use super::document::PageObject;
 use super::filters::Cut;
 use super::fonts::{Fonts, SharedFont};
+use super::layers::Layers;
 use super::lexer::{Lexer, Operand, Operands};
 use super::marked::Marked;
 use super::matrix::Matrix;
-use super::paths::Paths;
+use super::paths::{Ended, Paths};
+use super::sight::{Ground, Paint};
 use super::stream::Decoder;
 use super::{limits, objects};
-use crate::model::{Glyph, GlyphRun, Page, Turn};
+use crate::model::{Glyph, GlyphRun, Page, Rect, Turn};
 use crate::note::{Code, Note, Severity};
 
 /// Angle from a right angle, in radians, up to which a run counts as horizontal or vertical; scans are skewed by a degree or two.
@@ -26,6 +28,7 @@ const SMALLEST_SIZE: f32 = 0.5;
 pub(super) struct Interpreter<'a> {
     doc: &'a Document,
     decoder: Decoder,
+    layers: Layers,
     fonts: Fonts,
     /// Decoded content of forms, for those shown more than once.
     forms: HashMap<ObjectId, Rc<[u8]>>,
@@ -49,6 +52,7 @@ struct State {
     leading: f32,
     rise: f32,
     mode: u8,
+    paint: Paint,
 }
 
 /// What is being drawn: the page with its state while content streams run.
@@ -60,6 +64,7 @@ struct Canvas {
     line: Matrix,
     marked: Marked,
     paths: Paths,
+    ground: Ground,
     image_area: f32,
 }
 
@@ -68,6 +73,7 @@ impl<'a> Interpreter<'a> {
         Interpreter {
             doc,
             decoder: Decoder::new(),
+            layers: Layers::of(doc),
             fonts: Fonts::default(),
             forms: HashMap::new(),
             form_bytes: 0,
@@ -98,12 +104,14 @@ impl<'a> Interpreter<'a> {
                 leading: 0.0,
                 rise: 0.0,
                 mode: 0,
+                paint: Paint::default(),
             },
             saved: Vec::new(),
             text: Matrix::IDENTITY,
             line: Matrix::IDENTITY,
             marked: Marked::default(),
             paths: Paths::default(),
+            ground: Ground::default(),
             image_area: 0.0,
         };
         let content = self.page_content(number, object.dict);
@@ -203,11 +211,17 @@ impl<'a> Interpreter<'a> {
                 self.show(canvas, operands);
             }
             b"Do" => self.external(canvas, operands, resources, forms),
-            b"BMC" => canvas.marked.begin(operands.first_name(), None, None),
+            b"BMC" => canvas.marked.begin(operands.first_name(), None, false, None),
             b"BDC" => self.begin_marked(canvas, operands, resources),
             b"EMC" => canvas.marked.end(&mut canvas.page),
-            b"EI" => canvas.image_area += canvas.unit_square_area(),
-            _ => canvas.paths.operate(operator, operands, canvas.state.ctm),
+            b"EI" => canvas.image(),
+            b"sh" => canvas.ground.cover(Rect::new(0.0, 0.0, canvas.page.width, canvas.page.height)),
+            _ if canvas.state.paint.operate(operator, operands, self.doc, resources) => {}
+            _ => {
+                if let Some(ended) = canvas.paths.operate(operator, operands, canvas.state.ctm) {
+                    canvas.end_path(&ended);
+                }
+            }
         }
     }
 
@@ -253,6 +267,7 @@ impl<'a> Interpreter<'a> {
                 _ => {}
             }
         }
+        run.run.concealed = !font.borrow().type3 && canvas.conceals(&run);
         canvas.text = Matrix::translation(run.offset, 0.0).then(canvas.text);
         run.run.glyphs.end = canvas.page.glyphs.len() as u32;
         if !run.run.glyphs.is_empty() {
@@ -278,7 +293,8 @@ impl<'a> Interpreter<'a> {
         };
         let Some(stream) = objects::stream(doc, external, name) else { return };
         match objects::name(doc, &stream.dict, b"Subtype") {
-            Some(b"Image") => canvas.image_area += canvas.unit_square_area(),
+            _ if self.layers.hides(doc, &stream.dict, b"OC") => {}
+            Some(b"Image") => canvas.image(),
             Some(b"Form") => {
                 let id = objects::reference(external, name).unwrap_or_default();
                 if forms.contains(&id) || forms.len() >= limits::FORM_DEPTH {
@@ -334,7 +350,13 @@ impl<'a> Interpreter<'a> {
             ),
             None => inline_properties(operands),
         };
-        canvas.marked.begin(tag, id, actual.map(|bytes| (text_string(&bytes), canvas.page.glyphs.len())));
+        let off = match operands.list.as_slice() {
+            [Operand::Name(b"OC"), Operand::Name(name)] => resources
+                .and_then(|r| objects::dict(doc, r, b"Properties"))
+                .is_some_and(|properties| self.layers.hides(doc, properties, name)),
+            _ => false,
+        };
+        canvas.marked.begin(tag, id, off, actual.map(|bytes| (text_string(&bytes), canvas.page.glyphs.len())));
     }
 
     /// Remarks that streams of a page, or of its fonts, are not all there.
@@ -442,6 +464,7 @@ impl Canvas {
             turn,
             bold,
             invisible: self.state.mode == 3,
+            concealed: false,
             artifact: self.marked.in_artifact(),
             marked: self.marked.id(),
         };
@@ -464,9 +487,35 @@ impl Canvas {
         open.offset += advance + extra * state.scale;
     }
 
-    fn unit_square_area(&self) -> f32 {
-        let [a, b, c, d, ..] = self.state.ctm.0;
-        (a * d - b * c).abs()
+    /// Whether a run that was just shown cannot be seen: on a layer that is off, outside the clip, or white on bare paper.
+    fn conceals(&self, open: &OpenRun) -> bool {
+        let paint = &self.state.paint;
+        let matrix = self.rendering();
+        let ((x0, y0), (x1, y1)) = (matrix.apply(0.0, 0.0), matrix.apply(open.offset, 0.0));
+        let reach = open.run.size;
+        let rect = Rect::new(x0.min(x1) - reach, y0.min(y1) - reach, x0.max(x1) + reach, y0.max(y1) + reach);
+        let filled = matches!(self.state.mode, 0 | 4);
+        self.marked.is_off() || paint.cuts_off(rect) || (filled && paint.white() && self.ground.bare(rect))
+    }
+
+    fn end_path(&mut self, path: &Ended) {
+        if path.filled && !self.state.paint.white() {
+            self.ground.cover(path.bounds);
+        }
+        if path.clips {
+            self.state.paint.clip(path.bounds);
+        }
+    }
+
+    /// An image covers its unit square.
+    fn image(&mut self) {
+        let ctm = self.state.ctm;
+        let [a, b, c, d, ..] = ctm.0;
+        self.image_area += (a * d - b * c).abs();
+        let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)].map(|(x, y)| ctm.apply(x, y));
+        let (left, right) = corners.iter().fold((f32::MAX, f32::MIN), |(l, r), c| (l.min(c.0), r.max(c.0)));
+        let (top, foot) = corners.iter().fold((f32::MAX, f32::MIN), |(t, f), c| (t.min(c.1), f.max(c.1)));
+        self.ground.cover(Rect::new(left, top, right, foot));
     }
 }
 

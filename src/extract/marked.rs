@@ -15,20 +15,23 @@ pub(super) struct Marked {
 
 struct Sequence {
     artifact: bool,
+    /// On a layer that is switched off.
+    off: bool,
     id: u32,
     replacement: Option<Replacement>,
 }
 
 impl Marked {
     /// Opens a sequence.
-    pub(super) fn begin(&mut self, tag: Option<&[u8]>, id: Option<u32>, replacement: Option<Replacement>) {
+    pub(super) fn begin(&mut self, tag: Option<&[u8]>, id: Option<u32>, off: bool, replacement: Option<Replacement>) {
         if self.open.len() >= limits::SAVED_STATES {
             self.overflow += 1;
             return;
         }
         let outer = self.id();
         let artifact = self.in_artifact() || tag == Some(b"Artifact");
-        self.open.push(Sequence { artifact, id: id.map_or(outer, |i| i.saturating_add(1)), replacement });
+        let off = off || self.is_off();
+        self.open.push(Sequence { artifact, off, id: id.map_or(outer, |i| i.saturating_add(1)), replacement });
     }
 
     /// Closes the innermost sequence; its replacement text takes the place of the characters shown in it.
@@ -42,6 +45,11 @@ impl Marked {
 
     pub(super) fn in_artifact(&self) -> bool {
         self.open.last().is_some_and(|s| s.artifact)
+    }
+
+    /// Whether the content stands on a layer that is switched off.
+    pub(super) fn is_off(&self) -> bool {
+        self.open.last().is_some_and(|s| s.off)
     }
 
     /// Identity of the content (MCID plus one), 0 outside.

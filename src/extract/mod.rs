@@ -8,12 +8,14 @@ mod font;
 mod fonts;
 mod interpret;
 mod layout;
+mod layers;
 mod lexer;
 mod limits;
 mod marked;
 mod matrix;
 mod objects;
 mod paths;
+mod sight;
 mod stream;
 
 pub use layout::{Layout, lay_out};
@@ -22,7 +24,7 @@ use crate::model::Page;
 use crate::note::Noted;
 
 /// Changes when the same bytes may give another result.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// How to read a file.
 #[derive(Debug, Clone, Copy, Default)]

@@ -17,12 +17,23 @@ const SEGMENTS: usize = 4_000;
 pub(super) struct Paths {
     pending: Vec<Rect>,
     at: (f32, f32),
+    bounds: Option<Rect>,
+    clips: bool,
     rules: Vec<Rule>,
 }
 
+/// A path that has come to its end.
+pub(super) struct Ended {
+    /// Box around it, control points of curves included.
+    pub(super) bounds: Rect,
+    pub(super) filled: bool,
+    /// It narrows the clip (`W`).
+    pub(super) clips: bool,
+}
+
 impl Paths {
-    /// Takes a path construction or painting operator; others are of no interest here.
-    pub(super) fn operate(&mut self, operator: &[u8], operands: &Operands<'_>, ctm: Matrix) {
+    /// Takes a path construction or painting operator; others are of no interest here. Gives the path that an operator ends.
+    pub(super) fn operate(&mut self, operator: &[u8], operands: &Operands<'_>, ctm: Matrix) -> Option<Ended> {
         match operator {
             b"m" => {
                 if let Some([x, y]) = operands.numbers() {
@@ -41,10 +52,44 @@ impl Paths {
                     self.add(ctm.apply(x, y), ctm.apply(x + w, y + h));
                 }
             }
-            b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" => self.paint(),
-            b"n" => self.pending.clear(),
+            b"c" => self.curve::<6>(operands, ctm),
+            b"v" | b"y" => self.curve::<4>(operands, ctm),
+            b"W" | b"W*" => self.clips = true,
+            b"S" | b"s" => {
+                self.paint();
+                return self.end(false);
+            }
+            b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" => {
+                self.paint();
+                return self.end(true);
+            }
+            b"n" => {
+                self.pending.clear();
+                return self.end(false);
+            }
             _ => {}
         }
+        None
+    }
+
+    /// The points of a curve widen the path; none of it is a rule.
+    fn curve<const N: usize>(&mut self, operands: &Operands<'_>, ctm: Matrix) {
+        for point in operands.numbers::<N>().iter().flat_map(|n| n.chunks(2)) {
+            let to = ctm.apply(point[0], point[1]);
+            self.widen(self.at, to);
+            self.at = to;
+        }
+    }
+
+    fn end(&mut self, filled: bool) -> Option<Ended> {
+        let clips = std::mem::take(&mut self.clips);
+        self.bounds.take().map(|bounds| Ended { bounds, filled, clips })
+    }
+
+    fn widen(&mut self, (x0, y0): (f32, f32), (x1, y1): (f32, f32)) -> Rect {
+        let rect = Rect::new(x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1));
+        self.bounds = Some(self.bounds.map_or(rect, |b| b.union(rect)));
+        rect
     }
 
     /// The rules painted.
@@ -52,9 +97,10 @@ impl Paths {
         self.rules
     }
 
-    fn add(&mut self, (x0, y0): (f32, f32), (x1, y1): (f32, f32)) {
+    fn add(&mut self, from: (f32, f32), to: (f32, f32)) {
+        let rect = self.widen(from, to);
         if self.pending.len() < SEGMENTS {
-            self.pending.push(Rect::new(x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1)));
+            self.pending.push(rect);
         }
     }
 

@@ -50,6 +50,8 @@ pub struct GlyphRun {
     pub bold: bool,
     /// Painted in render mode 3: neither filled nor stroked, as OCR layers are.
     pub invisible: bool,
+    /// Cannot be seen: white on bare paper, outside the clip, or on a layer that is switched off.
+    pub concealed: bool,
     /// Inside marked content that the producer calls an artifact (running headers, page numbers).
     pub artifact: bool,
     /// Identity of the marked content it stands in (0: none); runs of one structure element share it.

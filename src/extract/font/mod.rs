@@ -28,6 +28,8 @@ pub(super) struct Font {
     pub(super) name: String,
     /// Whether its face is bold.
     pub(super) bold: bool,
+    /// Type 3: its glyphs may paint in colours of their own.
+    pub(super) type3: bool,
     codes: Codes,
 }
 
@@ -60,12 +62,13 @@ impl Font {
             Some(child) if composite => Codes::Composite(Box::new(CompositeCodes::load(doc, dict, child, decoder))),
             _ => Codes::Simple(Box::new(SimpleCodes::load(doc, dict, &name, decoder))),
         };
-        Font { name, bold, codes }
+        let type3 = objects::name(doc, dict, b"Subtype") == Some(b"Type3");
+        Font { name, bold, type3, codes }
     }
 
     /// A font that is not there: every code is unknown, half an em wide.
     pub(super) fn missing() -> Font {
-        Font { name: "(missing font)".into(), bold: false, codes: Codes::Simple(Box::new(SimpleCodes::unknown())) }
+        Font { name: "(missing font)".into(), bold: false, type3: false, codes: Codes::Simple(Box::new(SimpleCodes::unknown())) }
     }
 
     /// Decodes a shown string, code by code.

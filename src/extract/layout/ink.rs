@@ -16,6 +16,8 @@ const ACCENT_RISE: f32 = 0.65;
 const PAINTED_TWICE: f32 = 0.12;
 /// How far back an equal glyph is looked for.
 const PAINTED_TWICE_WINDOW: usize = 2;
+/// Characters of hidden text quoted in a note.
+const SAMPLE: usize = 60;
 
 /// A glyph with its characters in [`Sheet::text`].
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +50,9 @@ pub(super) struct Sheet {
     pub(super) unsafe_characters: usize,
     /// Glyphs off the page.
     pub(super) off_page: usize,
+    /// Glyphs on the page that cannot be seen, and how their text begins.
+    pub(super) concealed: usize,
+    pub(super) concealed_text: String,
     /// Characters without Unicode, and all visible characters.
     pub(super) unknown: usize,
     pub(super) visible: usize,
@@ -65,7 +70,9 @@ impl Sheet {
         let invisible = page.runs.iter().filter(|r| r.invisible).map(|r| r.glyphs.len()).sum::<usize>();
         let mut sheet = Sheet { turn, skew, recognised: invisible * 2 > page.glyphs.len(), ..Sheet::default() };
         for run in &page.runs {
-            if run.turn == turn {
+            if run.concealed {
+                sheet.take_concealed(page, run);
+            } else if run.turn == turn {
                 sheet.take(page, run);
             } else {
                 sheet.take_turned(page, run);
@@ -116,9 +123,15 @@ impl Sheet {
         }
     }
 
+    fn take_concealed(&mut self, page: &Page, run: &GlyphRun) {
+        let words = words_of(page, run);
+        self.concealed += words.chars().filter(|c| !c.is_whitespace()).count();
+        let room = SAMPLE.saturating_sub(self.concealed_text.chars().count());
+        self.concealed_text.extend(words.chars().take(room));
+    }
+
     fn take_turned(&mut self, page: &Page, run: &GlyphRun) {
-        let glyphs = page.glyphs.get(run.glyphs.start as usize..run.glyphs.end as usize).unwrap_or(&[]);
-        let words: String = glyphs.iter().flat_map(|g| page.chars(g).chars()).filter(|c| !is_unsafe(*c)).collect();
+        let words = words_of(page, run);
         if !words.trim().is_empty() {
             self.turned.push(words.trim().to_owned());
         }
@@ -182,6 +195,12 @@ impl Sheet {
         let (x0, x1) = if base.x1 > base.x0 { (base.x0, base.x1) } else { (base.x0.min(accent.x0), base.x1.max(accent.x1)) };
         Ink { start, end: self.text.len() as u32, x0, x1, ..*base }
     }
+}
+
+/// The characters of a run, without those that drive a terminal.
+fn words_of(page: &Page, run: &GlyphRun) -> String {
+    let glyphs = page.glyphs.get(run.glyphs.start as usize..run.glyphs.end as usize).unwrap_or(&[]);
+    glyphs.iter().flat_map(|g| page.chars(g).chars()).filter(|c| !is_unsafe(*c)).collect()
 }
 
 /// The combining form of an accent that is a glyph of its own.

@@ -90,6 +90,12 @@ fn remark(page: &Page, sheet: &Sheet, notes: &mut Vec<Note>) {
         let message = format!("{} control or direction characters were taken out", sheet.unsafe_characters);
         notes.push(Note::new(Code::ControlCharacters, Severity::Info, message).on_page(page.number));
     }
+    if sheet.concealed > 0 {
+        let quoted = sheet.concealed_text.trim();
+        let message = format!("{} characters cannot be seen on the page and were left out: {quoted}", sheet.concealed);
+        let note = Note::new(Code::HiddenText, Severity::Warning, message).on_page(page.number);
+        notes.push(note.with_hint("look at the page: the text is white, clipped away or on a layer that is off"));
+    }
     if sheet.off_page > 0 {
         let message = format!("{} glyphs stand outside the page and were left out", sheet.off_page);
         notes.push(Note::new(Code::HiddenText, Severity::Warning, message).on_page(page.number));
