@@ -1,12 +1,17 @@
 //! Paragraphs of a flow with what segmentation asks about them.
 
 use super::labels::readings;
+use super::parts;
 use crate::model::{Flow, Line, Role, Word};
 use crate::text::{Span, fold};
 
 /// Headings are at least this much larger than the text (times its font size).
 const LARGE: f32 = 1.1;
 
+/// Lines of a place line beyond its first.
+const SIGNING_LINES: usize = 2;
+/// Lines of a paragraph, from its end, among which a place line is looked for.
+const SIGNING_BLOCK: usize = 40;
 /// Cells of a table are at least this far apart (times the font size).
 const CELLS: f32 = 1.6;
 
@@ -77,6 +82,7 @@ pub(super) fn blocks(flow: &Flow) -> Vec<Block<'_>> {
     let large = LARGE * median_size(flow.lines[..body].iter());
     let mut blocks: Vec<Block<'_>> = flow.lines[..body]
         .chunk_by(|a, b| a.block == b.block)
+        .flat_map(|lines| around_signing(flow, lines))
         .filter_map(|lines| {
             let (first, last) = (lines.first()?, lines.last()?);
             let span = Span::new(first.span.start, last.span.end);
@@ -87,6 +93,29 @@ pub(super) fn blocks(flow: &Flow) -> Vec<Block<'_>> {
         .collect();
     mark_tables(flow, &mut blocks);
     blocks
+}
+
+/// A paragraph cut before a place line that follows a finished sentence, and behind it: where lines are set close, extraction joins
+/// the place line with the clause before and with the signatories.
+fn around_signing<'a>(flow: &Flow, lines: &'a [Line]) -> Vec<&'a [Line]> {
+    let text = |from: usize, to: usize| Span::new(lines[from].span.start, lines[to].span.end).of(&flow.text);
+    let last = lines.len() - 1;
+    let starts = |i: usize| i == 0 || ends_sentence(lines[i - 1].span.of(&flow.text));
+    let ends = |i: usize| (i..=last.min(i + SIGNING_LINES)).find(|&j| parts::is_signing(text(i, j)));
+    let Some((from, to)) = (0..=last).rev().take(SIGNING_BLOCK).filter(|&i| starts(i)).find_map(|i| Some((i, ends(i)?))) else {
+        return vec![lines];
+    };
+    let names = to < last && lines[to + 1..].iter().all(|l| is_name(l.span.of(&flow.text)));
+    let to = if names { to } else { last };
+    if from == 0 && to == last || to == last && !parts::is_signing(text(from, last)) {
+        return vec![lines];
+    }
+    [&lines[..from], &lines[from..=to], &lines[to + 1..]].into_iter().filter(|l| !l.is_empty()).collect()
+}
+
+/// A line that may name a signatory: it starts with a capital and is no sentence.
+fn is_name(line: &str) -> bool {
+    line.trim_start().starts_with(char::is_uppercase) && !ends_sentence(line)
 }
 
 /// Rows follow each other: lines by themselves with cells apart, two at least.

@@ -14,6 +14,10 @@ const SAME_EDGE: f32 = 4.0;
 /// Signatories in a row that make a signature block without a place line.
 const SIGNATORIES: usize = 3;
 
+/// Words that end no paragraph.
+const DANGLING: &str = "de del la el los las y e o u en con por para al que sus su un una do da dos das ao aos em no na nos nas com um uma os as pelo pela \
+the of and or to in on for with by at from an its their";
+
 /// Words of a closing, folded: it speaks of the declaration itself, its languages and signature, or thanks the hosts.
 static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
     regex(
@@ -66,8 +70,14 @@ impl Builder<'_> {
         let starts_lower = block.text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase);
         let next_to_label = owner.alone && before.span.start <= owner.at;
         let quotes = ends_with_colon(before) && block.text.starts_with(['«', '“', '"', '‘']);
+        let broken = is_broken_off(before.text);
         let hangs = owner.edge > 0.0 && (block.x0 - owner.edge).abs() <= SAME_EDGE;
-        next_to_label || starts_lower && !before.ends_sentence() || quotes || hangs || self.quotations.hold(block.span.start)
+        next_to_label
+            || broken
+            || starts_lower && !before.ends_sentence()
+            || quotes
+            || hangs
+            || self.quotations.hold(block.span.start)
     }
 
     /// What follows the last unit: its further paragraphs, closing, place line, signatures. Where the text is signed later,
@@ -133,6 +143,12 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// Whether a paragraph ends with a word that another must follow: a preposition, an article, a conjunction.
+fn is_broken_off(text: &str) -> bool {
+    let last = text.rsplit(char::is_whitespace).next().unwrap_or("");
+    DANGLING.split_whitespace().any(|w| w == last)
 }
 
 fn ends_with_colon(block: &Block<'_>) -> bool {

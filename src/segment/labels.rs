@@ -76,7 +76,7 @@ static BULLET: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?P<mark>[•·▪■
 /// A numbered label with characters that recognition mistakes for digits, strokes and parentheses.
 static MISREAD: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?P<open>\(?)(?P<body>[0-9A-Za-z|]{1,7}(?:\.[0-9A-Za-z|]{1,3})*)(?P<mark>\.?[-–—]|\.?[º°ª]\.?[-–—]?|[.)}\]])(?:\s|$)",
+        r"^(?P<open>\(?)(?P<body>[0-9A-Za-z|]{1,7}(?:\.[0-9A-Za-z|]{1,3})*)(?P<mark>\.?[-–—]|\.?[º°ª]\.?[-–—]?|[.)}\],])?(?P<gap>\s|$)",
     )
 });
 
@@ -141,12 +141,20 @@ fn with_parts(body: &str, mark: Mark, length: usize, misread: bool) -> Vec<Label
 /// The readings in which recognition put letters for digits or strokes for roman numerals: `l)`, `a.l.1.`, `1O.`, `Ill.`, `5}`.
 fn misread(line: &str) -> Vec<Label> {
     let Some(captures) = MISREAD.captures(line) else { return Vec::new() };
-    let closed = captures["mark"].replace(['}', ']'], ")");
+    let printed = captures.name("mark").map_or("", |m| m.as_str());
+    let closed = printed.replace(['}', ']'], ")").replace(',', ".");
     let Some(mark) = mark(!captures["open"].is_empty(), &closed) else { return Vec::new() };
-    let (body, length) = (&captures["body"], captures.name("mark").map_or(0, |m| m.end()));
+    let (body, length) = (&captures["body"], captures.name("gap").map_or(0, |m| m.start()));
+    // Without a stop, or with a comma for it, only what starts a sentence is set apart, and a lone letter is a word.
+    let doubtful = mark == Mark::None || printed == ",";
+    if doubtful
+        && !(sets_apart(&line[length..]) && body.contains(|c: char| c.is_ascii_digit()) && (printed == "," || body.contains('.')))
+    {
+        return Vec::new();
+    }
     let mut bodies = vec![each_part(body, as_digits), each_part(body, as_roman), Some(body.to_owned())];
     bodies.dedup();
-    let differs = |b: &String| b != body || closed != captures["mark"];
+    let differs = |b: &String| b != body || closed != printed;
     bodies.into_iter().flatten().filter(differs).flat_map(|b| with_parts(&b, mark, length, true)).collect()
 }
 
@@ -299,6 +307,8 @@ mod tests {
             ("S) To", vec!["5"]),
             ("4} To", vec!["4"]),
             ("(l) To", vec!["1"]),
+            ("4, To", vec!["4"]),
+            ("S.1.2 To", vec!["5", "1", "2"]),
         ] {
             let parts: Vec<String> = parts.into_iter().map(String::from).collect();
             assert!(readings(line).iter().any(|l| l.misread && l.parts == parts), "{line}");
@@ -330,6 +340,9 @@ mod tests {
             "15 – 20 de mayo",
             "a - o texto",
             "V-shaped",
+            "4, the rest",
+            "O Brasil",
+            "5 To",
         ] {
             assert!(readings(line).is_empty(), "{line}");
         }

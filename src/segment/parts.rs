@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::blocks::Block;
+use super::blocks::{Block, shouts};
 use crate::text::fold;
 
 /// Characters of a place-and-date line, at most.
@@ -37,6 +37,13 @@ static DATED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// The opening of a place line, folded: `Hecho en Loja`, `Done at Loja`, or the place and then the day.
+static PLACED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?:(?:hecho|hecha|dado|dada|firmado|firmada|suscrito|suscrita|feito|feita|assinado|assinada|done|signed|given|adopted|adoptada|adotada)\b.{0,60}?\b(?:en|em|na|no|at|in)\b|\p{L}[\p{L}' .-]{2,40}, (?:a |al |el |em |on |aos |this )?(?:\d|los |\p{L}+ \d))",
+    )
+});
+
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|e| unreachable!("{e}"))
 }
@@ -65,6 +72,12 @@ pub(super) fn is_place_line(block: &Block<'_>) -> bool {
     block.text.chars().count() <= PLACE_LENGTH && is_dated(block)
 }
 
+/// Whether words are a place line by their opening, too: place and day, and no more.
+pub(super) fn is_signing(text: &str) -> bool {
+    let folded = fold(text);
+    text.chars().count() <= PLACE_LENGTH && PLACED.is_match(&folded) && DATED.is_match(&folded)
+}
+
 /// Whether a block can be part of a signature block: a short line that is no sentence.
 pub(super) fn is_signatory(block: &Block<'_>) -> bool {
     block.lines.iter().all(|l| l.span.len() <= SIGNATORY_LENGTH) && !block.ends_sentence()
@@ -86,7 +99,13 @@ pub(super) fn annex(block: &Block<'_>) -> Option<String> {
     let folded = block.folded();
     let captures = ANNEX.captures(&folded)?;
     let rest = captures["rest"].trim();
-    let set_apart = block.shouts() || block.bold || rest.is_empty() || rest.starts_with([':', '–', '—', '-', '.']);
+    let first_line = block.lines.first().map_or("", |l| block.text.get(..l.span.len()).unwrap_or(""));
+    // `ANEXO I` on a line of its own, its title on the next ones.
+    let alone = block.lines.len() > 1
+        && ANNEX
+            .captures(&fold(first_line))
+            .is_some_and(|c| c["rest"].trim().is_empty() && (c.name("id").is_some() || shouts(first_line)));
+    let set_apart = block.shouts() || block.bold || rest.is_empty() || rest.starts_with([':', '–', '—', '-', '.']) || alone;
     if block.text.chars().count() > ANNEX_LENGTH || !set_apart || block.text.trim_end().ends_with([';', ',']) {
         return None;
     }

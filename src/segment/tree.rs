@@ -139,12 +139,18 @@ impl Builder<'_> {
     /// repeat it (`a.1.`).
     fn is_lettered_heading(&self, reading: &Reading, next: Option<&Reading>, at: usize, end: usize) -> bool {
         let text = self.flow.text.get(at + reading.label.length..end).unwrap_or("").trim();
-        let first = text.split('\n').next().unwrap_or("").trim_end();
+        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let first = first.trim_end();
+        let runs_on = rest.trim_start().starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
         let inner = next.filter(|n| n.depth > reading.depth);
         let repeats = inner.is_some_and(|n| n.label.parts.len() > 1);
         let carries = inner.is_some() && (shouts(first) || reading.carries);
         let stops: &[char] = if repeats { &[';', ',', ':'] } else { &['.', ';', ',', ':'] };
-        let phrase = !first.ends_with(stops) && !inner_sentence(first) && first.chars().count() <= HEADING_LENGTH;
+        let enacts = unnumbered::opens_enacting(first);
+        let phrase = !first.ends_with(stops)
+            && !inner_sentence(first)
+            && first.chars().count() <= HEADING_LENGTH
+            && (repeats || !enacts && !runs_on);
         match reading.label.class {
             Class::Upper => phrase,
             Class::RomanUpper | Class::Word => phrase && (repeats || carries),

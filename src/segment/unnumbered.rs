@@ -1,16 +1,18 @@
 //! Declarations without numbers: their clauses are the paragraphs that open with an enacting verb.
 
-use super::blocks::Block;
+use super::blocks::{Block, ends_sentence};
 use super::parts;
 use super::title;
 use super::tree::{Builder, Cut};
 use crate::model::ClauseKind;
-use crate::text::words;
+use crate::text::{Span, fold, words};
 
 /// Paragraphs of one mood that make a text without an enacting line a list of clauses.
 const NEEDED: usize = 3;
 /// A paragraph longer than this stands in no signature block, characters.
 const TEXT: usize = 200;
+/// A last line ends at least this far before the right edge of its paragraph (times the font size).
+const EARLY: f32 = 2.0;
 /// Shortest infinitive or plural, letters.
 const SHORTEST: usize = 5;
 /// English verbs that open clauses, folded stems.
@@ -18,22 +20,9 @@ const ENGLISH: &str = "reaffirm reiterate express welcome recogni call urge than
 congratulate decide declare emphasi encourage endorse ensure establish foster instruct invite note promote propose recall recommend request resolve \
 strengthen stress support take underline underscore commend appeal approve convene entrust exhort pledge renew undertake value appreciate";
 /// Words that end like a verb and are none.
-const NO_VERBS: [&str; 14] = [
-    "tambien",
-    "tambem",
-    "quien",
-    "quienes",
-    "alguien",
-    "alguem",
-    "ninguem",
-    "lugar",
-    "cualquier",
-    "qualquer",
-    "mujer",
-    "ademas",
-    "segun",
-    "joven",
-];
+const NO_VERBS: &str = "tambien tambem quien alguien alguem ninguem lugar cualquier qualquer mujer mulher joven jovem bienestar poder deber dever hogar \
+familiar militar escolar similar particular titular regular popular orden ordem origen origem examen resumen imagen imagem margen margem regimen viagem \
+homem tramos extremos reclamos";
 
 /// How a paragraph opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,16 +35,22 @@ enum Mood {
     First,
 }
 
-fn mood(block: &Block<'_>) -> Option<Mood> {
-    let folded = block.folded();
+/// Whether words open as a clause does, with a verb that enacts.
+pub(super) fn opens_enacting(text: &str) -> bool {
+    mood(text).is_some()
+}
+
+fn mood(text: &str) -> Option<Mood> {
+    let folded = fold(text);
     if title::is_recital(&folded) {
         return None;
     }
     let mut all = words(&folded)
         .skip_while(|w| matches!(*w, "se" | "su" | "nos" | "asimismo" | "igualmente" | "tambien" | "tambem" | "also"));
     let (first, second) = (all.next()?, all.next().unwrap_or(""));
-    let ends =
-        |endings: &[&str]| first.len() >= SHORTEST && endings.iter().any(|e| first.ends_with(e)) && !NO_VERBS.contains(&first);
+    let ends = |endings: &[&str]| {
+        first.len() >= SHORTEST && endings.iter().any(|e| first.ends_with(e)) && !NO_VERBS.split_whitespace().any(|w| w == first)
+    };
     let english = || ENGLISH.split_whitespace().any(|stem| if stem.len() < 5 { first == stem } else { first.starts_with(stem) });
     match first {
         "to" => Some(Mood::Infinitive),
@@ -72,8 +67,8 @@ impl Builder<'_> {
     pub(super) fn unnumbered(&mut self, blocks: &[Block<'_>], title: usize, enacting: Option<usize>) {
         let from = enacting.map_or(title, |line| line + 1);
         let end = signing(blocks, from);
-        let moods: Vec<Option<Mood>> = blocks[from..end].iter().map(mood).collect();
-        let count = |m: Mood| moods.iter().filter(|found| **found == Some(m)).count();
+        let openings: Vec<(usize, Option<Mood>)> = blocks[from..end].iter().flat_map(|b| openings(&self.flow.text, b)).collect();
+        let count = |m: Mood| openings.iter().filter(|(_, found)| *found == Some(m)).count();
         let Some(main) = [Mood::Infinitive, Mood::Plural, Mood::First].into_iter().max_by_key(|m| count(*m)) else { return };
         let needed = if enacting.is_some() { 1 } else { NEEDED };
         if count(main) < needed {
@@ -81,13 +76,25 @@ impl Builder<'_> {
             return self.tail(&blocks[after..], None, false);
         }
         let opens = |m: &Option<Mood>| if enacting.is_some() { m.is_some() } else { *m == Some(main) };
-        let starts: Vec<usize> = (0..moods.len()).filter(|&i| opens(&moods[i])).map(|i| from + i).collect();
-        let last = starts.last().copied().unwrap_or(from);
-        let first = starts.first().map_or(usize::MAX, |&i| blocks[i].span.start);
+        let starts: Vec<usize> = openings.iter().filter(|(_, m)| opens(m)).map(|(at, _)| *at).collect();
+        let (Some(&first), Some(&last)) = (starts.first(), starts.last()) else { return };
         self.cuts.retain(|c| c.at < first);
-        self.cuts.extend(starts.iter().map(|&i| Cut::plain(blocks[i].span.start, ClauseKind::Clause, "", "p")));
-        self.tail(&blocks[last + 1..], None, false);
+        self.cuts.extend(starts.iter().map(|&at| Cut::plain(at, ClauseKind::Clause, "", "p")));
+        let after = blocks.partition_point(|b| b.span.start <= last);
+        self.tail(&blocks[after..], None, false);
     }
+}
+
+/// Where a paragraph opens with a verb: at its start, and at lines that follow a finished sentence which left its line early.
+fn openings(text: &str, block: &Block<'_>) -> Vec<(usize, Option<Mood>)> {
+    let right = block.lines.iter().map(|l| l.rect.x1).fold(0.0, f32::max);
+    let mut out = vec![(block.span.start, mood(block.text))];
+    for pair in block.lines.windows(2) {
+        let early = pair[0].rect.x1 < right - EARLY * pair[0].size && ends_sentence(pair[0].span.of(text));
+        let found = mood(Span::new(pair[1].span.start, block.span.end).of(text)).filter(|_| early);
+        out.extend(found.map(|m| (pair[1].span.start, Some(m))));
+    }
+    out
 }
 
 /// The block with which the signing starts: the last place line that no text follows, or the end.
