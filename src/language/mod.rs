@@ -4,6 +4,7 @@
 //! A clause alone is short; so its own evidence (`cues` and whatlang) is weighed together with its neighbours' (`smooth`).
 
 mod cues;
+mod neighbours;
 mod smooth;
 
 use whatlang::Detector;
@@ -14,7 +15,7 @@ use crate::text::{fold, words};
 use cues::Evidence;
 
 /// Changes when the same text may get another language.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Weight of whatlang's verdict against one function word.
 const WHATLANG_WEIGHT: f32 = 2.0;
@@ -133,6 +134,9 @@ fn prepare(text: &str) -> String {
 /// The code of a language other than the three, where a text's function words and whatlang agree on it.
 fn foreign(text: &str) -> Option<Lang> {
     let prepared = prepare(text);
+    if let Some(neighbour) = neighbours::neighbour(&prepared) {
+        return Some(neighbour);
+    }
     let evidence = Evidence::of(&prepared);
     let known = evidence.known.iter().copied().fold(0.0, f32::max);
     let total = words(&fold(&prepared)).count() as f32;
@@ -191,6 +195,42 @@ mod tests {
     #[test]
     fn short_passages_are_told_apart() {
         for (lang, text) in CASES {
+            assert_eq!(detect(text).lang.as_str(), lang, "{text}");
+        }
+    }
+
+    #[test]
+    fn neighbours_are_not_forced_into_the_three() {
+        for (lang, text) in [
+            (
+                "gl",
+                "Os representantes dos gobernos reunidos na cidade de Vigo para examinar a situación das persoas refuxiadas acordan continuar a cooperación coas organizacións internacionais.",
+            ),
+            (
+                "ca",
+                "Els representants dels governs reunits a la ciutat de Girona per examinar la situació de les persones refugiades acorden enfortir els mecanismes d'intercanvi amb les autoritats.",
+            ),
+            (
+                "fr",
+                "Réaffirmer l'engagement des États envers la protection des personnes déplacées et poursuivre la coopération technique avec les organisations internationales.",
+            ),
+            (
+                "it",
+                "Riaffermare l'impegno degli Stati nella protezione delle persone sfollate e continuare la cooperazione tecnica con le organizzazioni internazionali competenti.",
+            ),
+            (
+                "es",
+                "Destacar la labor de los gobiernos locales que acogen a familias y agradecer a la OIM y al ACNUR su apoyo a los planes de integración en Quito y Lima.",
+            ),
+            (
+                "pt",
+                "Destacar o trabalho dos governos locais que acolhem famílias e agradecer à OIM e ao ACNUR o apoio aos planos de integração em Quito e Lima.",
+            ),
+            (
+                "en",
+                "To highlight the work of local governments that host families, and to thank IOM and UNHCR for supporting the integration plans in Quito and Lima.",
+            ),
+        ] {
             assert_eq!(detect(text).lang.as_str(), lang, "{text}");
         }
     }

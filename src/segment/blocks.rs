@@ -1,5 +1,6 @@
 //! Paragraphs of a flow with what segmentation asks about them.
 
+use super::closing;
 use super::labels::readings;
 use super::parts;
 use crate::model::{Flow, Line, Role, Word};
@@ -95,13 +96,17 @@ pub(super) fn blocks(flow: &Flow) -> Vec<Block<'_>> {
     blocks
 }
 
-/// A paragraph cut before a place line that follows a finished sentence, and behind it: where lines are set close, extraction joins
-/// the place line with the clause before and with the signatories.
+/// A paragraph cut before a closing or a place line that follows a finished sentence, and behind it: where lines are set close,
+/// extraction joins them with the clause before and with the signatories.
 fn around_signing<'a>(flow: &Flow, lines: &'a [Line]) -> Vec<&'a [Line]> {
     let text = |from: usize, to: usize| Span::new(lines[from].span.start, lines[to].span.end).of(&flow.text);
     let last = lines.len() - 1;
     let starts = |i: usize| i == 0 || ends_sentence(lines[i - 1].span.of(&flow.text));
     let ends = |i: usize| (i..=last.min(i + SIGNING_LINES)).find(|&j| parts::is_signing(text(i, j)));
+    let closing = (1..=last).find(|&i| starts(i) && closing::is_surely_closing(text(i, last)));
+    if let Some(from) = closing {
+        return [&lines[..from]].into_iter().chain(around_signing(flow, &lines[from..])).collect();
+    }
     let Some((from, to)) = (0..=last).rev().take(SIGNING_BLOCK).filter(|&i| starts(i)).find_map(|i| Some((i, ends(i)?))) else {
         return vec![lines];
     };

@@ -8,6 +8,7 @@ use super::blocks::{Block, ends_sentence};
 use super::parts;
 use super::tree::{Builder, Cut};
 use crate::model::ClauseKind;
+use crate::text::fold;
 
 /// Left edges further apart than this are two indentations, points.
 const SAME_EDGE: f32 = 4.0;
@@ -111,8 +112,7 @@ impl Builder<'_> {
                 Some(before) => self.continues(owner, &blocks[before], block),
                 None => self.follows(owner, block),
             };
-            let closing = SURELY_CLOSING.is_match(&block.folded());
-            if closing || !goes_on && (from >= unclosed || parts::is_heading(block)) {
+            if is_surely_closing(block.text) || !goes_on && (from >= unclosed || parts::is_heading(block)) {
                 break;
             }
             from += 1;
@@ -143,6 +143,11 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// Whether words can only be a closing.
+pub(super) fn is_surely_closing(text: &str) -> bool {
+    SURELY_CLOSING.is_match(&fold(text))
 }
 
 /// Whether a paragraph ends with a word that another must follow: a preposition, an article, a conjunction.

@@ -13,6 +13,8 @@ const NEEDED: usize = 3;
 const TEXT: usize = 200;
 /// A last line ends at least this far before the right edge of its paragraph (times the font size).
 const EARLY: f32 = 2.0;
+/// A first line is indented by more than this (times the font size).
+const INDENT: f32 = 0.8;
 /// Shortest infinitive or plural, letters.
 const SHORTEST: usize = 5;
 /// English verbs that open clauses, folded stems.
@@ -85,13 +87,17 @@ impl Builder<'_> {
     }
 }
 
-/// Where a paragraph opens with a verb: at its start, and at lines that follow a finished sentence which left its line early.
+/// Where a paragraph opens with a verb: at its start, and at lines behind a finished sentence that left its line early, or that are
+/// indented as the first one is.
 fn openings(text: &str, block: &Block<'_>) -> Vec<(usize, Option<Mood>)> {
     let right = block.lines.iter().map(|l| l.rect.x1).fold(0.0, f32::max);
+    let left = block.lines.iter().map(|l| l.rect.x0).fold(f32::MAX, f32::min);
     let mut out = vec![(block.span.start, mood(block.text))];
     for pair in block.lines.windows(2) {
-        let early = pair[0].rect.x1 < right - EARLY * pair[0].size && ends_sentence(pair[0].span.of(text));
-        let found = mood(Span::new(pair[1].span.start, block.span.end).of(text)).filter(|_| early);
+        let early = pair[0].rect.x1 < right - EARLY * pair[0].size;
+        let indented = block.x0 > left + INDENT * pair[1].size && pair[1].rect.x0 > left + INDENT * pair[1].size;
+        let apart = (early || indented) && ends_sentence(pair[0].span.of(text));
+        let found = mood(Span::new(pair[1].span.start, block.span.end).of(text)).filter(|_| apart);
         out.extend(found.map(|m| (pair[1].span.start, Some(m))));
     }
     out
