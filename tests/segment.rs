@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use rondas::model::{Clause, Flow, Line, PageInfo, Rect, Role};
+use rondas::model::{Clause, Flow, Line, PageInfo, Rect, Role, Word};
 use rondas::segment::{Verdict, explain, segment};
 use rondas::text::{Span, head, sentences};
 
@@ -73,6 +73,13 @@ fn flow(body: &[Printed<'_>], notes: &[Printed<'_>]) -> Flow {
         let start = flow.text.len();
         flow.text.push_str(printed.text);
         let (x, y) = (MARGIN + printed.indent as f32 * LETTER, MARGIN + index as f32 * LEADING);
+        let words = printed.text.split_whitespace().map(|word| {
+            let at = word.as_ptr() as usize - printed.text.as_ptr() as usize;
+            let left = x + printed.text[..at].chars().count() as f32 * LETTER;
+            let rect = Rect::new(left, y, left + word.chars().count() as f32 * LETTER, y + SIZE);
+            Word { span: Span::new(start + at, start + at + word.len()), rect, line: flow.lines.len() as u32 }
+        });
+        flow.words.extend(words);
         flow.lines.push(Line {
             span: Span::new(start, flow.text.len()),
             page: printed.page,

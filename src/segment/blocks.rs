@@ -102,7 +102,11 @@ fn around_signing<'a>(flow: &Flow, lines: &'a [Line]) -> Vec<&'a [Line]> {
     let text = |from: usize, to: usize| Span::new(lines[from].span.start, lines[to].span.end).of(&flow.text);
     let last = lines.len() - 1;
     let starts = |i: usize| i == 0 || ends_sentence(lines[i - 1].span.of(&flow.text));
-    let ends = |i: usize| (i..=last.min(i + SIGNING_LINES)).find(|&j| parts::is_signing(text(i, j)));
+    let names = |from: usize| from <= last && lines[from..].iter().all(|l| is_name(l.span.of(&flow.text)));
+    let ends = |i: usize| {
+        let mut signing = (i..=last.min(i + SIGNING_LINES)).filter(|&j| parts::is_signing(text(i, j)));
+        signing.clone().find(|&j| names(j + 1)).or_else(|| signing.find(|&j| j == last))
+    };
     let closing = (1..=last).find(|&i| starts(i) && closing::is_surely_closing(text(i, last)));
     if let Some(from) = closing {
         return [&lines[..from]].into_iter().chain(around_signing(flow, &lines[from..])).collect();
@@ -110,11 +114,6 @@ fn around_signing<'a>(flow: &Flow, lines: &'a [Line]) -> Vec<&'a [Line]> {
     let Some((from, to)) = (0..=last).rev().take(SIGNING_BLOCK).filter(|&i| starts(i)).find_map(|i| Some((i, ends(i)?))) else {
         return vec![lines];
     };
-    let names = to < last && lines[to + 1..].iter().all(|l| is_name(l.span.of(&flow.text)));
-    let to = if names { to } else { last };
-    if from == 0 && to == last || to == last && !parts::is_signing(text(from, last)) {
-        return vec![lines];
-    }
     [&lines[..from], &lines[from..=to], &lines[to + 1..]].into_iter().filter(|l| !l.is_empty()).collect()
 }
 

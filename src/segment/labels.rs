@@ -50,6 +50,8 @@ pub(super) struct Label {
     pub(super) length: usize,
     /// Read with a letter that recognition put for a digit.
     pub(super) misread: bool,
+    /// It has no closing mark, and what follows starts no sentence: `3.1 the cost`.
+    pub(super) uncapped: bool,
 }
 
 impl Label {
@@ -106,10 +108,14 @@ fn numbered(line: &str) -> Vec<Label> {
     if printed.trim_start().starts_with(['-', '–', '—']) && !stands_before_dash(&captures["body"], &line[length..]) {
         return Vec::new();
     }
-    if mark == Mark::None && !(stands_open(&captures["body"], prefixed) && sets_apart(&line[length..])) {
+    let open = mark == Mark::None;
+    let capped = sets_apart(&line[length..]);
+    if open && !(stands_open(&captures["body"], prefixed) && (capped || !prefixed && line[length..].starts_with(' '))) {
         return Vec::new();
     }
-    with_parts(&captures["body"], mark, length, false)
+    let mut labels = with_parts(&captures["body"], mark, length, false);
+    labels.iter_mut().for_each(|l| l.uncapped = open && !capped);
+    labels
 }
 
 /// Whether a numeral is a label without a closing mark: `1.1`, `Nº 1`.
@@ -134,7 +140,7 @@ fn sets_apart(rest: &str) -> bool {
 fn with_parts(body: &str, mark: Mark, length: usize, misread: bool) -> Vec<Label> {
     let parts: Vec<String> = body.split('.').map(str::to_lowercase).collect();
     let last = body.rsplit('.').next().unwrap_or(body);
-    let label = |(value, class)| Label { parts: parts.clone(), value, class, mark, length, misread };
+    let label = |(value, class)| Label { parts: parts.clone(), value, class, mark, length, misread, uncapped: false };
     numerals(last).into_iter().map(label).collect()
 }
 
@@ -235,7 +241,15 @@ fn article(line: &str) -> Option<Label> {
         return None;
     }
     let end = captures.name("tail").or(captures.name("mark")).or(captures.name("number"))?.end();
-    Some(Label { parts: vec![value.to_string()], value, class: Class::Article, mark: Mark::None, length: end, misread: false })
+    Some(Label {
+        parts: vec![value.to_string()],
+        value,
+        class: Class::Article,
+        mark: Mark::None,
+        length: end,
+        misread: false,
+        uncapped: false,
+    })
 }
 
 fn worded(line: &str) -> Option<Label> {
@@ -250,6 +264,7 @@ fn worded(line: &str) -> Option<Label> {
         mark: Mark::DotDash,
         length: end,
         misread: false,
+        uncapped: false,
     })
 }
 
@@ -257,7 +272,15 @@ fn bullet(line: &str) -> Option<Label> {
     let captures = BULLET.captures(line)?;
     let mark = captures["mark"].chars().next()?;
     let length = mark.len_utf8();
-    Some(Label { parts: vec![mark.to_string()], value: 0, class: Class::Bullet(mark), mark: Mark::None, length, misread: false })
+    Some(Label {
+        parts: vec![mark.to_string()],
+        value: 0,
+        class: Class::Bullet(mark),
+        mark: Mark::None,
+        length,
+        misread: false,
+        uncapped: false,
+    })
 }
 
 #[cfg(test)]
@@ -335,7 +358,6 @@ mod tests {
             "U.S. Government",
             "SI. Los",
             "Los. Il",
-            "3.5 million",
             "No. 5 of the plan",
             "15 – 20 de mayo",
             "a - o texto",

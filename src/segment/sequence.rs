@@ -37,6 +37,8 @@ const CARRIED: f32 = 0.3;
 const ALONE: f32 = 2.3;
 /// A letter read as the digit recognition missed:
 const MISREAD: f32 = 0.8;
+/// A decimal before words that start no sentence, which may be an amount:
+const UNCAPPED: f32 = 1.0;
 /// Another closing mark than the level's:
 const OTHER_MARK: f32 = 1.6;
 /// Another indentation than the level's (beyond [`INDENT`]):
@@ -219,7 +221,7 @@ fn extend(state: &State, candidate: &Candidate, at: (usize, usize), out: &mut Ve
     let mut add = |depth: usize, cost: f32, relation: Relation| {
         let above = depth.checked_sub(1).map(|d| &state.levels[d]);
         let path = path(above, label, state.levels.get(depth).filter(|_| is_sibling(relation)));
-        let slip = if label.misread { MISREAD } else { 0.0 };
+        let slip = if label.misread { MISREAD } else { 0.0 } + if label.uncapped { UNCAPPED } else { 0.0 };
         let cost = cost + parent_cost(above, label) + slip + ended(&state.levels[..], depth + 1);
         out.push(state.with(candidate, at, (depth, relation), path, cost));
     };
