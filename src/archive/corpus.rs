@@ -86,7 +86,7 @@ impl Corpus {
             let hidden = raw.to_string_lossy().starts_with('.');
             let is_pdf = name.to_lowercase().ends_with(".pdf");
             match entry.file_type() {
-                _ if hidden => {}
+                Ok(kind) if hidden => self.hidden(&name, &raw, &entry.path(), kind),
                 Ok(kind) if kind.is_dir() && is_pdf => self.fail(&name, "a folder is named like a PDF", "rename the folder"),
                 Ok(kind) if kind.is_dir() && depth < DEPTH => self.walk(&entry.path(), &format!("{name}/"), depth + 1),
                 Ok(kind) if kind.is_dir() => self.fail(&name, "folders are nested too deep here", "move it up"),
@@ -94,6 +94,14 @@ impl Corpus {
                 Ok(kind) => self.other(&name, &entry.path(), kind),
                 Err(error) => self.fail(&name, &format!("cannot be looked at: {error}"), "check its permissions"),
             }
+        }
+    }
+
+    /// Hidden entries are left alone; a PDF among them is named.
+    fn hidden(&mut self, name: &str, raw: &std::ffi::OsStr, path: &Path, kind: fs::FileType) {
+        let ours = raw.to_string_lossy().starts_with(super::keeper::INCOMING);
+        if kind.is_file() && !ours && starts_like_pdf(path) {
+            self.fail(name, "a hidden PDF: its name begins with a stop", "rename it, or take it out");
         }
     }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::bag::{is_bag, verify_bag};
 use super::{Corpus, CorpusFile, Error, Failure, io};
 use crate::model::{Lang, Listing, TextKind, TextStatus};
 use crate::text::printable_line;
@@ -19,6 +20,8 @@ pub struct Incoming {
     pub file: CorpusFile,
     /// What is stated; its `file` is empty.
     pub stated: Listing,
+    /// Path below the corpus folder that it should have, for a file of a bag.
+    pub place: Option<String>,
 }
 
 /// All that was handed in.
@@ -26,6 +29,8 @@ pub struct Incoming {
 pub struct Intake {
     /// Files to be looked at.
     pub files: Vec<Incoming>,
+    /// Folders of payloads of bags, each checked to be whole.
+    pub payloads: Vec<PathBuf>,
     /// Entries of folders that were left, and rows of tables for which there is no file.
     pub left: Vec<Failure>,
 }
@@ -40,10 +45,12 @@ impl Intake {
         let mut intake = Intake::default();
         let table = metadata.map(Table::read).transpose()?;
         for path in paths {
-            if path.is_dir() {
+            if is_bag(path) {
+                intake.bag(path)?;
+            } else if path.is_dir() {
                 intake.folder(path, table.is_none())?;
             } else {
-                intake.files.push(Incoming { file: CorpusFile::loose(path), stated: Listing::default() });
+                intake.files.push(Incoming { file: CorpusFile::loose(path), stated: Listing::default(), place: None });
             }
         }
         if let Some(table) = table {
@@ -53,6 +60,32 @@ impl Intake {
         Ok(intake)
     }
 
+    /// The payload of a bag, with what its catalogue states; a bag that is not whole is left as a whole.
+    fn bag(&mut self, path: &Path) -> Result<(), Error> {
+        let prefix = printable_line(&path.to_string_lossy());
+        let findings = verify_bag(path);
+        if !findings.is_empty() {
+            let cause = |f: &super::Finding| format!("{} is {}: {}", f.file, f.state, f.detail.as_deref().unwrap_or(""));
+            let causes: Vec<String> = findings.iter().map(cause).collect();
+            let cause = format!("the bag is not whole: {}", causes.join("; "));
+            self.left.push(Failure { file: prefix, cause, hint: "ask the sender for a sound bag".into() });
+            return Ok(());
+        }
+        let data = path.join("data");
+        let catalogue = super::corpus::read_catalogue(&data.join(super::corpus::CATALOGUE))?;
+        let listing = Corpus::list(&data);
+        for file in listing.files {
+            let stated = catalogue.listing(&file.name).cloned().unwrap_or_default();
+            let stated = Listing { file: String::new(), ..stated };
+            let named = CorpusFile { name: format!("{}/data/{}", prefix.trim_end_matches('/'), file.name), path: file.path };
+            self.files.push(Incoming { file: named, stated, place: Some(file.name) });
+        }
+        let named = |name: &str| format!("{}/data/{name}", prefix.trim_end_matches('/'));
+        self.left.extend(listing.failures.into_iter().map(|f| Failure { file: named(&f.file), ..f }));
+        self.payloads.push(data);
+        Ok(())
+    }
+
     fn folder(&mut self, path: &Path, with_table: bool) -> Result<(), Error> {
         let first = self.files.len();
         let listing = Corpus::list(path);
@@ -60,7 +93,7 @@ impl Intake {
         let named = |name: &str| format!("{}/{name}", prefix.trim_end_matches('/'));
         for file in listing.files {
             let file = CorpusFile { name: named(&file.name), path: file.path };
-            self.files.push(Incoming { file, stated: Listing::default() });
+            self.files.push(Incoming { file, stated: Listing::default(), place: None });
         }
         self.left.extend(listing.failures.into_iter().map(|f| Failure { file: named(&f.file), ..f }));
         let table = if with_table { Table::beside(path)? } else { None };

@@ -10,7 +10,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 use super::corrections::{self, NewCorrection};
 use super::events::{self, EventType};
 use super::lock::{self, Lock};
-use super::{Error, atomic, io, sha256};
+use super::{Error, Failure, atomic, io, sha256};
 use crate::model::{Catalogue, Listing};
 
 /// Lock of the corpus.
@@ -167,6 +167,40 @@ impl Keeper {
             }
             Some(())
         })
+    }
+
+    /// Takes what else a payload holds: the catalogue, where there is none here, or else its series and rounds; corrections; the log,
+    /// where there is none; and all other files under their own names. Gives what was left because something else has its name.
+    ///
+    /// # Errors
+    /// When the corpus cannot be written.
+    pub fn adopt_payload(&self, data: &Path) -> Result<Vec<Failure>, Error> {
+        let ours = self.root.join(super::corpus::CATALOGUE);
+        let theirs = data.join(super::corpus::CATALOGUE);
+        if theirs.exists() && ours.exists() {
+            self.adopt_rounds(&theirs)?;
+        }
+        let (mut left, mut stored) = (Vec::new(), 0);
+        for (name, from) in super::bag::beside_pdfs(data) {
+            let bytes = fs::read(&from).map_err(io("read", &from))?;
+            let handled =
+                name == super::corpus::CATALOGUE && ours.exists() || name == events::LOG && self.root.join(&name).exists();
+            let same = fs::read(self.root.join(&name)).is_ok_and(|b| b == bytes);
+            if handled || same {
+                continue;
+            }
+            if self.store(&name, &bytes)? {
+                stored += 1;
+            } else {
+                let hint = "compare the two, and add by hand what is missing".to_owned();
+                left.push(Failure { file: name, cause: "the corpus has another file of this name".into(), hint });
+            }
+        }
+        if stored > 0 {
+            let detail = format!("{stored} files beside the PDFs, from the bag {}", data.parent().unwrap_or(data).display());
+            self.log(EventType::Unpacking, None, ".", None, &crate::text::printable_line(&detail))?;
+        }
+        Ok(left)
     }
 
     fn edit(&self, change: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Result<(), Error> {

@@ -5,6 +5,7 @@
 //! reader sees the build before or the build after. What a crash leaves behind is swept away by the next build.
 
 mod atomic;
+mod bag;
 mod clock;
 mod corpus;
 mod corrections;
@@ -17,6 +18,7 @@ mod store;
 mod verify;
 
 pub use atomic::to_json;
+pub use bag::{Bagged, is_bag, verify_bag, write_bag};
 pub use clock::{now, today};
 pub use corpus::{Corpus, CorpusFile};
 pub use corrections::{NewCorrection, correction_toml};
@@ -84,6 +86,9 @@ pub enum Error {
         /// Line and reason.
         message: String,
     },
+    /// A folder to be written holds something.
+    #[error("{} is not empty", .0.display())]
+    Taken(PathBuf),
     /// Nothing was built yet.
     #[error("{} holds no build", .0.display())]
     NoIndex(PathBuf),
@@ -124,6 +129,7 @@ impl Error {
             Error::Catalogue { .. } => "mend the line named above; every field but the file may be left out",
             Error::Corrections { .. } => "mend the place named above; nothing was built, so that no correction is lost",
             Error::Metadata { .. } => "mend the place named above; every column but `file` may be left out",
+            Error::Taken(_) => "name a folder that is not there yet",
             Error::NoIndex(_) => "run `rondas build` first, or name the index with --index",
             Error::Damaged { .. } => "run `rondas build` to make the index anew",
             Error::Newer { .. } => "use the newer program, or build into another folder with --index",
@@ -139,5 +145,9 @@ fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Error
 
 /// SHA-256 in hex.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|b| format!("{b:02x}")).collect()
 }

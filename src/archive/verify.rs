@@ -1,26 +1,31 @@
 //! Fixity: is everything still what the manifest says?
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use serde::Serialize;
 
+use super::events::{ArchiveEvent, EventType, LOG, events};
+use super::keeper::INTENT;
 use super::store::Build;
 use super::{Corpus, Error, sha256};
 
 /// A file that is not as it was.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Finding {
-    /// `corpus` or `index`.
+    /// `corpus`, `index` or `bag`.
     pub place: &'static str,
     /// Path below that folder (below the current build for the index).
     pub file: String,
-    /// `changed`, `missing`, `new` or `unreadable`.
+    /// `changed`, `missing`, `new`, `unreadable`, `unfinished`, `inconsistent`; of a bag also `unsafe` and `invalid`.
     pub state: &'static str,
+    /// More about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
 }
 
-/// Compares corpus and index with the manifest of the current build.
+/// Compares corpus and index with the manifest of the current build, and the corpus with its log.
 ///
 /// # Errors
 /// When there is no readable manifest or no corpus.
@@ -29,12 +34,13 @@ pub fn verify(corpus: &Path, index: &Path) -> Result<Vec<Finding>, Error> {
     let corpus = Corpus::open(corpus)?;
     let mut findings = sources(&corpus, &build);
     findings.extend(files(&build));
+    findings.extend(logged(&corpus)?);
     findings.sort();
     Ok(findings)
 }
 
 fn sources(corpus: &Corpus, build: &Build) -> Vec<Finding> {
-    let finding = |file: &str, state| Finding { place: "corpus", file: file.to_owned(), state };
+    let finding = |file: &str, state| Finding { place: "corpus", file: file.to_owned(), state, detail: None };
     let known = &build.manifest().sources;
     let failed: BTreeSet<&str> = build.manifest().failures.iter().map(|f| f.file.as_str()).collect();
     let present: BTreeSet<&str> = corpus.files.iter().map(|f| f.name.as_str()).collect();
@@ -50,8 +56,33 @@ fn sources(corpus: &Corpus, build: &Build) -> Vec<Finding> {
     out
 }
 
+/// What the log says of the corpus: files that are not what was taken in, lines that were changed, an add that was cut short.
+fn logged(corpus: &Corpus) -> Result<Vec<Finding>, Error> {
+    let finding =
+        |file: &str, state, detail: String| Finding { place: "corpus", file: file.to_owned(), state, detail: Some(detail) };
+    let (events, wrong) = events(&corpus.root)?;
+    let mut out: Vec<Finding> = wrong.into_iter().map(|why| finding(LOG, "changed", why)).collect();
+    let taken_in: BTreeMap<&str, &ArchiveEvent> =
+        events.iter().filter(|e| e.event_type == EventType::Ingestion).map(|e| (e.object.as_str(), e)).collect();
+    for (file, event) in taken_in {
+        let bytes = corpus.files.iter().find(|f| f.name == file).and_then(|f| f.read().ok());
+        let since = format!("since it was taken in on {}", event.event_date_time.get(..10).unwrap_or("?"));
+        match bytes {
+            None => out.push(finding(file, "missing", since)),
+            Some(bytes) if event.sha256.as_ref().is_some_and(|sum| *sum != sha256(&bytes)) => {
+                out.push(finding(file, "changed", since))
+            }
+            Some(_) => {}
+        }
+    }
+    if corpus.root.join(INTENT).exists() {
+        out.push(finding(INTENT, "unfinished", "an add was cut short; the next one finishes it".into()));
+    }
+    Ok(out)
+}
+
 fn files(build: &Build) -> Vec<Finding> {
-    let finding = |file: &str, state| Finding { place: "index", file: file.to_owned(), state };
+    let finding = |file: &str, state| Finding { place: "index", file: file.to_owned(), state, detail: None };
     let mut out = Vec::new();
     for (path, sum) in &build.manifest().files {
         match fs::read(build.folder().join(path)) {

@@ -8,6 +8,7 @@ mod highlight;
 mod kwic;
 mod plan;
 mod query;
+mod readonly;
 mod schema;
 mod search;
 mod write;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tantivy::collector::{Count, DocSetCollector, TopDocs};
+use tantivy::directory::MmapDirectory;
 use tantivy::index::Index;
 use tantivy::query::Query as TantivyQuery;
 use tantivy::schema::Value;
@@ -14,6 +15,7 @@ use super::analysis::{ANALYSIS_VERSION, analysers};
 use super::highlight::{highlights, within};
 use super::plan::Planner;
 use super::query::{Query, parse};
+use super::readonly::ReadOnly;
 use super::schema::Fields;
 use super::{IndexError, StoredHit, damaged};
 use crate::text::{Span, fold, words};
@@ -85,7 +87,8 @@ impl Searcher {
     /// # Errors
     /// When there is none, it is damaged, or its words were analysed by another version.
     pub fn open(dir: &Path) -> Result<Searcher, IndexError> {
-        let mut index = Index::open_in_dir(dir).map_err(|e| damaged(dir, e))?;
+        let files = MmapDirectory::open(dir).map_err(|e| damaged(dir, e))?;
+        let mut index = Index::open(ReadOnly(files)).map_err(|e| damaged(dir, e))?;
         let payload = index.load_metas().map_err(|e| damaged(dir, e))?.payload.unwrap_or_default();
         let fields = Fields::new();
         let version = payload.split(' ').next().and_then(|v| v.parse::<u32>().ok());
@@ -98,8 +101,6 @@ impl Searcher {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(|e: tantivy::TantivyError| damaged(dir, e))?;
-        // Opening leaves a lock file behind; the index of a finished build never changes, so nobody needs it.
-        let _ = std::fs::remove_file(dir.join(".tantivy-meta.lock"));
         Ok(Searcher { dir: dir.to_owned(), fields, index, reader })
     }
 

@@ -141,11 +141,16 @@ impl AddError {
 /// # Errors
 /// When corpus or index cannot be used at all. A file that cannot be taken is a line of the report.
 pub fn add(corpus: &Path, index: &Path, options: &AddOptions, on_event: &(dyn Fn(Event) + Sync)) -> Result<AddReport, AddError> {
-    let intake = Intake::collect(&options.paths, options.metadata.as_deref())?;
+    let mut intake = Intake::collect(&options.paths, options.metadata.as_deref())?;
     if options.supersedes.is_some() && intake.files.len() != 1 {
         return Err(AddError::Several(intake.files.len()));
     }
     let keeper = if options.dry_run { None } else { Some(Keeper::open(corpus)?) };
+    if let Some(keeper) = &keeper {
+        for payload in &intake.payloads {
+            intake.left.extend(keeper.adopt_payload(payload)?);
+        }
+    }
     let mut desk = Desk::open(corpus, index, options)?;
     let superseded = options.supersedes.as_ref().map(|name| desk.held(name)).transpose()?;
     on_event(Event::Started { files: intake.files.len() });
@@ -159,9 +164,20 @@ pub fn add(corpus: &Path, index: &Path, options: &AddOptions, on_event: &(dyn Fn
         });
     }
     drop(keeper);
+    intake.left.extend(intake.files.iter().zip(&files).filter_map(|(i, line)| moved(i, line)));
     let taken = files.iter().any(|l| !matches!(l.outcome, Outcome::Held | Outcome::Refused));
     let build = if taken && !options.dry_run { Some(build(corpus, index, &options.build, on_event)?) } else { None };
     Ok(AddReport { dry_run: options.dry_run, files, left: intake.left, build })
+}
+
+/// A file of a bag that has another name here: what the bag's corrections say of it does not find it.
+fn moved(incoming: &Incoming, line: &AddLine) -> Option<Failure> {
+    let (place, file) = (incoming.place.as_ref()?, line.file.as_ref()?);
+    (place != file).then(|| Failure {
+        file: line.given.clone(),
+        cause: format!("it is here as {file}; corrections in the bag name it {place}"),
+        hint: "look through corrections/ for that name".into(),
+    })
 }
 
 /// A file of the corpus, or one just taken in.
@@ -218,7 +234,7 @@ impl<'a> Desk<'a> {
             status: flags.status.or(row.status),
             source: flags.source.or(row.source),
             note: flags.note.or(row.note),
-            supersedes: None,
+            supersedes: row.supersedes,
         }
     }
 
@@ -271,18 +287,13 @@ impl<'a> Desk<'a> {
                 return (line, None);
             }
         };
-        self.describe(&mut line, self.stated(incoming), document, superseded, &incoming.file);
+        let stated = self.stated(incoming);
+        let superseded = superseded.map(str::to_owned).or_else(|| stated.supersedes.clone());
+        self.describe(&mut line, stated, document, superseded.as_deref(), incoming);
         (line, Some(bytes))
     }
 
-    fn describe(
-        &mut self,
-        line: &mut AddLine,
-        stated: Listing,
-        document: Document,
-        superseded: Option<&str>,
-        given: &CorpusFile,
-    ) {
+    fn describe(&mut self, line: &mut AddLine, stated: Listing, document: Document, superseded: Option<&str>, given: &Incoming) {
         let (mut listing, detected) = completed(stated, &document.records);
         let mut records = document.records;
         records.iter_mut().for_each(|r| r.address.kind = listing.kind.unwrap_or(r.address.kind));
@@ -338,18 +349,22 @@ impl<'a> Desk<'a> {
         found.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
-    /// A name as the corpus has them: `quito/09-santiago-2/declaration.es.pdf`; one that is taken gets a suffix.
-    fn name(&self, listing: &Listing, records: &[Record], given: &CorpusFile) -> String {
+    /// A name as the corpus has them: `quito/09-santiago-2/declaration.es.pdf`; one that is taken gets a suffix. A file of a bag keeps
+    /// the name it has there.
+    fn name(&self, listing: &Listing, records: &[Record], given: &Incoming) -> String {
+        let taken = |name: &str| self.names.contains(name) || std::fs::symlink_metadata(self.corpus.root.join(name)).is_ok();
+        if let Some(place) = given.place.as_ref().filter(|p| !taken(p)) {
+            return place.clone();
+        }
         let series = listing.series.as_deref().map_or_else(|| "unplaced".to_owned(), slug);
         let stem = match listing.round {
             Some(round) => format!("{}/{}", self.folder(&series, round, records), file_stem(listing)),
             None => {
-                let stem = given.path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+                let stem = given.file.path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
                 format!("{series}/{}", slug(&stem))
             }
         };
         let suffixed = |n: u32| if n == 1 { format!("{stem}.pdf") } else { format!("{stem}~{n}.pdf") };
-        let taken = |name: &str| self.names.contains(name) || std::fs::symlink_metadata(self.corpus.root.join(name)).is_ok();
         (1..).map(suffixed).find(|name| !taken(name)).unwrap_or_default()
     }
 

@@ -49,7 +49,7 @@ impl FromStr for Format {
             "tmx" => Ok(Format::Tmx),
             "tei" => Ok(Format::Tei),
             "akn" => Ok(Format::Akn),
-            _ => Err(format!("`{name}` is not a format; use jsonl, csv, tmx, tei or akn")),
+            _ => Err(format!("`{name}` is not a format; use jsonl, csv, tmx, tei, akn or bagit")),
         }
     }
 }

@@ -16,6 +16,7 @@ mod reading;
 mod rounds;
 mod show;
 mod status;
+mod verify;
 mod trace;
 mod unit;
 
@@ -34,6 +35,7 @@ pub use show::{Shown, ShownClause, ShownLink};
 pub use status::{RoundStatus, SeriesStatus, Status, TextStatusLine};
 pub use trace::{Trace, TracedForm, TracedRound, TracedStep};
 pub use unit::{TextHead, Unit};
+pub use verify::verify_all;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -65,6 +67,16 @@ impl Searching {
     /// When there is no build, or its search index cannot be used.
     pub fn open(index: &Path) -> Result<Searching, OpenError> {
         retry(index, |build| Ok(Searching { searcher: Searcher::open(&build.search_dir())? }))
+    }
+
+    /// Number of units in the index.
+    pub fn len(&self) -> u64 {
+        self.searcher.len()
+    }
+
+    /// Whether the index holds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.searcher.is_empty()
     }
 
     /// Runs a search.

@@ -53,7 +53,9 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Correct by hand what was read: facts about a text, clauses, links
     Correct(Box<CorrectArgs>),
-    /// Compare corpus and index with the checksums of the last build
+    /// Build whenever files of the corpus change
+    Watch(WatchArgs),
+    /// Compare corpus, log and index with their checksums, or check a bag
     Verify(VerifyArgs),
     /// Write documents, clauses and links to files
     Export(ExportArgs),
@@ -403,12 +405,14 @@ pub(crate) struct CheckArgs {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
+Examples:
   rondas verify
+  rondas verify received/        a bag (RFC 8493)
 
+Compares the corpus with its log and with the checksums of the last build, and the parts of the index with each other.
 Exit code 1 when a file is changed, missing or new.")]
 pub(crate) struct VerifyArgs {
-    /// Corpus folder
+    /// Corpus folder, or a bag
     #[arg(default_value = "corpus")]
     pub(crate) corpus: PathBuf,
     #[command(flatten)]
@@ -422,20 +426,24 @@ pub(crate) struct VerifyArgs {
 Examples:
   rondas export --format jsonl --out exported
   rondas export --format tmx --out memory
+  rondas export --format bagit --out bag
 
 Formats:
   jsonl   documents, clauses, links: one JSON object a line
   csv     the same as tables, and aligned.csv with a column for each language
   tmx     a translation memory (TMX 1.4b)
   tei     TEI P5, a file for each text
-  akn     Akoma Ntoso 3.0, a file for each text")]
+  akn     Akoma Ntoso 3.0, a file for each text
+  bagit   the corpus itself with its checksums, for another archive (BagIt, RFC 8493)")]
 pub(crate) struct ExportArgs {
-    /// jsonl, csv, tmx, tei or akn
+    /// jsonl, csv, tmx, tei, akn or bagit
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: String,
     /// Folder to write into
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) corpus: CorpusArg,
     #[command(flatten)]
     pub(crate) index: IndexArg,
     #[command(flatten)]
@@ -579,6 +587,33 @@ pub(crate) struct CorrectArgs {
     pub(crate) corpus: CorpusArg,
     #[command(flatten)]
     pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas watch                       until Ctrl-C
+  rondas watch incoming --every 5    also where the system does not tell of changes, as on network drives
+
+A file that is still being copied is waited for. A build that fails is told and does not end the watch.")]
+pub(crate) struct WatchArgs {
+    /// Folder with PDFs
+    #[arg(default_value = "corpus")]
+    pub(crate) corpus: PathBuf,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    /// Seconds without a change after which files count as whole
+    #[arg(long, value_name = "SECONDS", default_value_t = 2.0)]
+    pub(crate) settle: f64,
+    /// Seconds after which to look even when nothing was told
+    #[arg(long, value_name = "SECONDS", default_value_t = 30.0)]
+    pub(crate) every: f64,
+    /// Threads [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Print a line of JSON for every build
     #[command(flatten)]
     pub(crate) json: JsonArg,
 }

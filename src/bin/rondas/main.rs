@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Check(args) => cmd::check::run(args),
         Command::Correct(args) => cmd::correct::run(args),
         Command::Verify(args) => cmd::verify::run(args),
+        Command::Watch(args) => cmd::watch::run(args),
         Command::Export(args) => cmd::export::run(args),
         Command::Serve(args) => cmd::serve::run(args),
         Command::Worker(args) => cmd::worker::run(args),

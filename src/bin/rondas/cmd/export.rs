@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use rondas::archive::write_bag;
 use rondas::workspace::Format;
 
 use super::open;
@@ -9,6 +10,9 @@ use crate::cli::ExportArgs;
 use crate::print;
 
 pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
+    if args.format == "bagit" {
+        return bag(args);
+    }
     let format: Format = args.format.parse().map_err(|e: String| anyhow::anyhow!(e))?;
     let workspace = open(&args.index.index)?;
     let exported =
@@ -22,4 +26,19 @@ pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
         print::to_stderr(&format!("note: {}: {count} characters that XML cannot hold were left out", path.display()));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The corpus itself as a bag.
+fn bag(args: &ExportArgs) -> anyhow::Result<ExitCode> {
+    let bagged = write_bag(&args.corpus.folder, &args.out).map_err(|e| {
+        let hint = e.hint();
+        print::with_hint(e, hint)
+    })?;
+    if args.json.json {
+        print::json(&bagged)?;
+    } else {
+        print::out(&format!("{}: {} files, {} bytes\n", args.out.display(), bagged.files, bagged.bytes))?;
+        bagged.left.iter().for_each(|f| print::to_stderr(&print::failure(f)));
+    }
+    Ok(ExitCode::from(u8::from(!bagged.left.is_empty())))
 }

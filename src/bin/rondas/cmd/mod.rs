@@ -17,6 +17,7 @@ pub(crate) mod status;
 pub(crate) mod text;
 pub(crate) mod trace;
 pub(crate) mod verify;
+pub(crate) mod watch;
 pub(crate) mod worker;
 
 use std::path::{Path, PathBuf};

@@ -2,26 +2,45 @@
 
 use std::process::ExitCode;
 
-use rondas::archive::verify;
+use rondas::archive::{Finding, is_bag, verify_bag};
 use rondas::text::printable_line;
+use rondas::workspace::verify_all;
 
 use crate::cli::VerifyArgs;
 use crate::print;
 
 pub(crate) fn run(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
-    let findings = verify(&args.corpus, &args.index.index).map_err(|e| {
-        let hint = e.hint();
-        print::with_hint(e, hint)
-    })?;
+    let bag = is_bag(&args.corpus);
+    let findings = if bag {
+        verify_bag(&args.corpus)
+    } else {
+        verify_all(&args.corpus, &args.index.index).map_err(|e| {
+            let hint = e.hint();
+            print::with_hint(e, hint)
+        })?
+    };
     if args.json.json {
         print::json(&findings)?;
-    } else if findings.is_empty() {
-        print::out("corpus and index are what the last build saw and wrote\n")?;
     } else {
-        for finding in &findings {
-            print::out(&format!("{:<10} {} {}\n", finding.state, finding.place, printable_line(&finding.file)))?;
-        }
-        print::out("\nrun `rondas build` to bring the index up to date\n")?;
+        print::out(&render(&findings, bag))?;
     }
     Ok(ExitCode::from(u8::from(!findings.is_empty())))
+}
+
+fn render(findings: &[Finding], bag: bool) -> String {
+    match (findings.is_empty(), bag) {
+        (true, true) => return "the bag is complete and valid\n".into(),
+        (true, false) => return "corpus and index are what the last build saw and wrote\n".into(),
+        _ => {}
+    }
+    let mut out = String::new();
+    for finding in findings {
+        let detail = finding.detail.as_ref().map_or_else(String::new, |d| format!(": {}", printable_line(d)));
+        out += &format!("{:<12} {} {}{detail}\n", finding.state, finding.place, printable_line(&finding.file));
+    }
+    out += if bag { "\nask the sender for a sound bag\n" } else { "\nrun `rondas build` to bring the index up to date\n" };
+    if findings.iter().any(|f| f.place == "corpus" && f.detail.is_some()) {
+        out += "what the log says otherwise of a file, a person must look into\n";
+    }
+    out
 }

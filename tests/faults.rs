@@ -1,0 +1,244 @@
+//! Faults around the program: full and read-only disks, two writers, wrong clocks, files that change, entries that are no files.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+mod common;
+
+use std::fs::{self, File};
+use std::os::unix::net::UnixListener;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime};
+
+use common::{build, corpus, declaration, rondas, snapshot};
+use serde_json::Value;
+
+/// A file system of its own while the test runs.
+struct Mount<'a>(&'a Path);
+
+impl<'a> Mount<'a> {
+    /// Mounts a small disk in memory; says so loudly where that is not allowed.
+    fn tmpfs(at: &'a Path, size: &str) -> Option<Mount<'a>> {
+        fs::create_dir_all(at).unwrap();
+        let output = Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={size}"), "rondas-test"]).arg(at).output();
+        let mounted = output.is_ok_and(|o| o.status.success());
+        if !mounted {
+            eprintln!("SKIPPED: a disk cannot be mounted here (only root can); full and read-only disks are not tested");
+        }
+        mounted.then_some(Mount(at))
+    }
+
+    fn remount(&self, how: &str) {
+        assert!(Command::new("mount").args(["-o", &format!("remount,{how}")]).arg(self.0).status().unwrap().success());
+    }
+}
+
+impl Drop for Mount<'_> {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").args(["-l"]).arg(self.0).status();
+    }
+}
+
+#[test]
+fn a_full_disk_leaves_the_build_before_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = corpus(folder.path(), 2);
+    let disk = folder.path().join("disk");
+    let Some(mount) = Mount::tmpfs(&disk, "2m") else { return };
+    let index = disk.join("index");
+    assert_eq!(build(&corpus, &index, &[]), 0);
+    let before = snapshot(&index);
+    fs::write(corpus.join("r3.pdf"), declaration(3, 20)).unwrap();
+    for room in [0, 8, 40, 120, 240] {
+        let free = Command::new("df").args(["--output=avail", "-k"]).arg(&disk).output().unwrap();
+        let free: usize = String::from_utf8_lossy(&free.stdout).lines().last().unwrap().trim().parse().unwrap();
+        fs::write(disk.join("ballast"), vec![1; free.saturating_sub(room) << 10]).unwrap();
+        let output = rondas(&["build", corpus.to_str().unwrap(), "--index", index.to_str().unwrap()]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        if output.status.code() != Some(0) {
+            assert_eq!(output.status.code(), Some(2), "{said}");
+            assert!(said.contains("error:") && said.contains("hint:"), "{said}");
+            assert_eq!(rondas(&["search", "district", "--index", index.to_str().unwrap()]).status.code(), Some(0));
+        }
+        fs::remove_file(disk.join("ballast")).unwrap();
+    }
+    fs::remove_file(corpus.join("r3.pdf")).unwrap();
+    assert_eq!(build(&corpus, &index, &[]), 0);
+    assert!(snapshot(&index) == before);
+    drop(mount);
+}
+
+#[test]
+fn a_read_only_index_can_be_read_and_is_not_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = corpus(folder.path(), 2);
+    let disk = folder.path().join("disk");
+    let Some(mount) = Mount::tmpfs(&disk, "8m") else { return };
+    let index = disk.join("index");
+    build(&corpus, &index, &[]);
+    mount.remount("ro");
+    let before = snapshot(&index);
+    for args in [&["search", "district"][..], &["show", "marisma/1/en/2"], &["verify", corpus.to_str().unwrap()]] {
+        let output = rondas(&[args, &["--index", index.to_str().unwrap()]].concat());
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let output = rondas(&["build", corpus.to_str().unwrap(), "--index", index.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("Read-only"), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(snapshot(&index) == before);
+}
+
+#[test]
+fn two_builds_at_once_end_in_one_whole_build() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = corpus(folder.path(), 4);
+    let (index, calm) = (folder.path().join("index"), folder.path().join("calm"));
+    build(&corpus, &calm, &[]);
+    let start = || {
+        Command::new(env!("CARGO_BIN_EXE_rondas"))
+            .args(["build", corpus.to_str().unwrap(), "--index", index.to_str().unwrap(), "--wait", "--fresh"])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let (mut one, mut two) = (start(), start());
+    assert!(one.wait().unwrap().success() && two.wait().unwrap().success());
+    assert!(snapshot(&index) == snapshot(&calm));
+}
+
+#[test]
+fn times_of_files_decide_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = corpus(folder.path(), 2);
+    let (index, fresh) = (folder.path().join("index"), folder.path().join("fresh"));
+    build(&corpus, &index, &[]);
+    // The clock was set back: what changed now is older than what was built, and the rest comes from the future.
+    fs::write(corpus.join("r2.pdf"), declaration(2, 20)).unwrap();
+    File::options().write(true).open(corpus.join("r2.pdf")).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    let future = SystemTime::now() + Duration::from_secs(10 * 365 * 86_400);
+    File::options().write(true).open(corpus.join("r1.pdf")).unwrap().set_modified(future).unwrap();
+    let output = rondas(&["build", corpus.to_str().unwrap(), "--index", index.to_str().unwrap(), "--json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((report["read"].as_u64(), report["reused"].as_u64()), (Some(1), Some(1)));
+    build(&corpus, &fresh, &[]);
+    assert!(snapshot(&index) == snapshot(&fresh));
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_read_is_never_half_believed() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = corpus(folder.path(), 1);
+    let index = folder.path().join("index");
+    let (short, long) = (declaration(2, 6), declaration(2, 60));
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut turn = 0;
+            while !done.load(Ordering::SeqCst) {
+                // Written in place, as a careless copy does.
+                fs::write(corpus.join("r2.pdf"), if turn % 2 == 0 { &short } else { &long }).unwrap();
+                turn += 1;
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        });
+        for _ in 0..6 {
+            assert!(build(&corpus, &index, &[]) < 2);
+            let workspace = rondas::workspace::Workspace::open(&index).map_err(|e| e.to_string()).unwrap();
+            for record in workspace.records().iter().filter(|r| r.source.file == "r2.pdf") {
+                let sums = [&short, &long].map(|b| rondas::archive::sha256(b));
+                let partial = !sums.contains(&record.source.sha256);
+                assert!(!partial || !record.notes.is_empty(), "a torn file is a damaged one, and says so");
+            }
+        }
+        done.store(true, Ordering::SeqCst);
+    });
+    fs::write(corpus.join("r2.pdf"), &long).unwrap();
+    assert_eq!(build(&corpus, &index, &[]), 0);
+    let fresh = folder.path().join("fresh");
+    build(&corpus, &fresh, &[]);
+    assert!(snapshot(&index) == snapshot(&fresh));
+}
+
+#[test]
+fn newer_records_are_not_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = corpus(folder.path(), 1);
+    let index = folder.path().join("index");
+    build(&corpus, &index, &[]);
+    let manifest = index.join("current/manifest.json");
+    let record = index.join("current/records/marisma/1/declaration.en.json");
+    let newer = fs::read_to_string(&record).unwrap().replacen("\"format\": 1", "\"format\": 99", 1);
+    let (old, new) = (rondas::archive::sha256(&fs::read(&record).unwrap()), rondas::archive::sha256(newer.as_bytes()));
+    fs::write(&record, &newer).unwrap();
+    fs::write(&manifest, fs::read_to_string(&manifest).unwrap().replace(&old, &new)).unwrap();
+    for command in [&["show", "marisma/1/en/2"][..], &["build", corpus.to_str().unwrap()]] {
+        let output = rondas(&[command, &["--index", index.to_str().unwrap()]].concat());
+        assert_eq!(output.status.code(), Some(2), "{command:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("newer rondas"), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_eq!(fs::read_to_string(&record).unwrap(), newer);
+}
+
+/// Everything that is no file of a text, in one folder, in one run: each is named, with its reason, and the good ones are built.
+#[test]
+fn a_folder_of_oddities_is_accounted_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = corpus(folder.path(), 1);
+    let at = |name: &str| corpus.join(name);
+    let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, at(name)).unwrap();
+    link("loop.pdf", "loop.pdf");
+    link("b.pdf", "a.pdf");
+    link("a.pdf", "b.pdf");
+    link("..", "up");
+    link("/dev/zero", "zero.pdf");
+    link("/dev/null", "null.pdf");
+    link("/proc/self/mem", "memory.pdf");
+    link("nowhere", "dangling.pdf");
+    assert!(Command::new("mkfifo").arg(at("pipe.pdf")).status().unwrap().success());
+    let _socket = UnixListener::bind(at("socket.pdf")).unwrap();
+    fs::create_dir(at("folder.pdf")).unwrap();
+    fs::write(at("empty.pdf"), b"").unwrap();
+    File::create(at("sparse.pdf")).unwrap().set_len(20 << 30).unwrap();
+    fs::write(at("page.pdf"), b"<html>").unwrap();
+    fs::write(at("a\nline.pdf"), b"x").unwrap();
+    fs::write(at("\u{202e}fdp.pdf"), b"x").unwrap();
+    fs::write(at("\u{1b}[31m.pdf"), b"x").unwrap();
+    fs::write(at("..%2f..%2fetc.pdf"), declaration(3, 3)).unwrap();
+    fs::write(at("._declaration.pdf"), b"what some systems leave beside a file").unwrap();
+    fs::write(at("declaration"), declaration(2, 3)).unwrap();
+    let raw = <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(b"latin-\xe9.pdf");
+    fs::write(corpus.join(raw), declaration(2, 4)).unwrap();
+    let index = folder.path().join("index");
+    let output = rondas(&["build", corpus.to_str().unwrap(), "--index", index.to_str().unwrap(), "--json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let failures = report["failures"].as_array().unwrap();
+    let named: Vec<&str> = failures.iter().map(|f| f["file"].as_str().unwrap()).collect();
+    for name in [
+        "loop.pdf",
+        "a.pdf",
+        "b.pdf",
+        "up",
+        "zero.pdf",
+        "null.pdf",
+        "memory.pdf",
+        "dangling.pdf",
+        "pipe.pdf",
+        "socket.pdf",
+        "folder.pdf",
+        "empty.pdf",
+        "sparse.pdf",
+        "page.pdf",
+        "a\\nline.pdf",
+        "\\u{202e}fdp.pdf",
+        "\\u{1b}[31m.pdf",
+        "..%2f..%2fetc.pdf",
+        "declaration",
+    ] {
+        assert!(named.contains(&name), "{name} in {named:?}");
+    }
+    assert!(failures.iter().all(|f| !f["cause"].as_str().unwrap().is_empty() && !f["hint"].as_str().unwrap().is_empty()));
+    assert_eq!(report["texts"].as_array().unwrap().len(), 2, "the sound file and the one whose name is no Unicode: {report}");
+}
