@@ -7,6 +7,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::document::PageObject;
 use super::filters::Cut;
+use super::font::Font;
 use super::fonts::{Fonts, SharedFont};
 use super::layers::Layers;
 use super::lexer::{Lexer, Operand, Operands};
@@ -21,6 +22,10 @@ use crate::note::{Code, Note, Severity};
 
 /// Angle from a right angle, in radians, up to which a run counts as horizontal or vertical; scans are skewed by a degree or two.
 const SKEW: f32 = 0.09;
+/// Annotations of a page whose appearance is read.
+const ANNOTATIONS: usize = 2_000;
+/// Flags of annotations that are not shown: Hidden and NoView (ISO 32000-2, table 167).
+const NOT_SHOWN: u32 = 1 << 1 | 1 << 5;
 /// Font size below which nothing can be read, points.
 const SMALLEST_SIZE: f32 = 0.5;
 
@@ -116,7 +121,10 @@ impl<'a> Interpreter<'a> {
         };
         let content = self.page_content(number, object.dict);
         canvas.page.reserve(content.len());
+        let start = canvas.state.clone();
         self.run(&mut canvas, &content, object.resources, &mut Vec::new());
+        canvas.state = start;
+        self.annotations(&mut canvas, object.dict);
         self.note_cut(number);
         self.note_unknown_glyphs(number);
         let mut page = canvas.page;
@@ -251,7 +259,7 @@ impl<'a> Interpreter<'a> {
             return;
         }
         let before = canvas.page.text.len();
-        let mut run = canvas.begin_run(font.borrow().bold);
+        let mut run = canvas.begin_run(&font.borrow());
         let mut unknown = 0;
         for operand in &operands.list {
             match operand {
@@ -297,27 +305,79 @@ impl<'a> Interpreter<'a> {
             Some(b"Image") => canvas.image(),
             Some(b"Form") => {
                 let id = objects::reference(external, name).unwrap_or_default();
-                if forms.contains(&id) || forms.len() >= limits::FORM_DEPTH {
-                    return self.limit(canvas.page.number, "form XObjects within each other");
-                }
-                let Some(content) = self.form_content(id, stream) else {
-                    let note = Note::new(Code::Undecodable, Severity::Error, "a form XObject could not be decoded");
-                    return self.note(note.on_page(canvas.page.number));
-                };
-                let outer = canvas.state.clone();
-                if let Ok(matrix) = <[f32; 6]>::try_from(objects::numbers(doc, &stream.dict, b"Matrix")) {
-                    canvas.state.ctm = Matrix(matrix).then(canvas.state.ctm);
-                }
-                let own = objects::dict(doc, &stream.dict, b"Resources").or(resources);
-                forms.push(id);
-                let (text, line) = (canvas.text, canvas.line);
-                self.run(canvas, &content, own, forms);
-                (canvas.text, canvas.line) = (text, line);
-                forms.pop();
-                canvas.state = outer;
+                self.form(canvas, id, stream, resources, forms);
             }
             _ => {}
         }
+    }
+
+    /// Runs the content of a form in its own space, clipped to its box.
+    fn form(
+        &mut self,
+        canvas: &mut Canvas,
+        id: ObjectId,
+        stream: &'a Stream,
+        resources: Option<&'a Dictionary>,
+        forms: &mut Vec<ObjectId>,
+    ) {
+        let doc = self.doc;
+        if forms.contains(&id) || forms.len() >= limits::FORM_DEPTH {
+            return self.limit(canvas.page.number, "form XObjects within each other");
+        }
+        let Some(content) = self.form_content(id, stream) else {
+            let note = Note::new(Code::Undecodable, Severity::Error, "a form XObject could not be decoded");
+            return self.note(note.on_page(canvas.page.number));
+        };
+        let outer = canvas.state.clone();
+        if let Ok(matrix) = <[f32; 6]>::try_from(objects::numbers(doc, &stream.dict, b"Matrix")) {
+            canvas.state.ctm = Matrix(matrix).then(canvas.state.ctm);
+        }
+        if let Ok(own) = <[f32; 4]>::try_from(objects::numbers(doc, &stream.dict, b"BBox")) {
+            canvas.state.paint.clip(canvas.state.ctm.bounds(own));
+        }
+        let own = objects::dict(doc, &stream.dict, b"Resources").or(resources);
+        forms.push(id);
+        let (text, line) = (canvas.text, canvas.line);
+        self.run(canvas, &content, own, forms);
+        (canvas.text, canvas.line) = (text, line);
+        forms.pop();
+        canvas.state = outer;
+    }
+
+    /// Form fields, stamps and text written on the page: their appearance is part of what is seen (ISO 32000-2, 12.5.5).
+    fn annotations(&mut self, canvas: &mut Canvas, page: &'a Dictionary) {
+        let doc = self.doc;
+        for annotation in objects::array(doc, page, b"Annots").unwrap_or(&[]).iter().take(ANNOTATIONS) {
+            let Some(dict) = objects::resolve(doc, annotation).and_then(objects::as_dict) else { continue };
+            let written = matches!(objects::name(doc, dict, b"Subtype"), Some(b"Widget" | b"FreeText" | b"Stamp"));
+            let flags = objects::number(doc, dict, b"F").unwrap_or(0.0) as u32;
+            if written && flags & NOT_SHOWN == 0 {
+                self.appearance(canvas, dict);
+            }
+        }
+    }
+
+    fn appearance(&mut self, canvas: &mut Canvas, annotation: &'a Dictionary) -> Option<()> {
+        let doc = self.doc;
+        let appearances = objects::dict(doc, annotation, b"AP")?;
+        let normal = objects::stream(doc, appearances, b"N").or_else(|| {
+            let states = objects::dict(doc, appearances, b"N")?;
+            objects::stream(doc, states, objects::name(doc, annotation, b"AS")?)
+        })?;
+        let rect = <[f32; 4]>::try_from(objects::numbers(doc, annotation, b"Rect")).ok()?;
+        let own = <[f32; 4]>::try_from(objects::numbers(doc, &normal.dict, b"BBox")).ok()?;
+        let matrix = <[f32; 6]>::try_from(objects::numbers(doc, &normal.dict, b"Matrix")).map_or(Matrix::IDENTITY, Matrix);
+        let (from, to) = (matrix.bounds(own), Matrix::IDENTITY.bounds(rect));
+        let scale = |to: f32, from: f32| if from > 0.0 { to / from } else { 1.0 };
+        let (sx, sy) = (scale(to.width(), from.width()), scale(to.height(), from.height()));
+        let fit = Matrix([sx, 0.0, 0.0, sy, to.x0 - sx * from.x0, to.y0 - sy * from.y0]);
+        let outer = canvas.state.clone();
+        canvas.state.ctm = fit.then(canvas.state.ctm);
+        let shown = canvas.page.runs.len();
+        self.form(canvas, ObjectId::default(), normal, None, &mut Vec::new());
+        canvas.drop_repeated(shown);
+        canvas.state = outer;
+        Some(())
     }
 
     /// The decoded content of a form, decoded once as long as there is room to keep it.
@@ -450,7 +510,7 @@ impl Canvas {
         Matrix::translation(0.0, self.state.rise).then(self.text).then(self.state.ctm)
     }
 
-    fn begin_run(&self, bold: bool) -> OpenRun {
+    fn begin_run(&self, font: &Font) -> OpenRun {
         let matrix = self.rendering();
         let [a, b, ..] = matrix.0;
         let turn = turn_of(a, b);
@@ -459,10 +519,10 @@ impl Canvas {
         let run = GlyphRun {
             glyphs: count..count,
             baseline: across(turn, x, y),
-            size: (self.state.size * matrix.height_scale()).abs(),
+            size: (self.state.size * font.em * matrix.height_scale()).abs(),
             slope: if turn == Turn::None && a.abs() > f32::EPSILON { b / a } else { 0.0 },
             turn,
-            bold,
+            bold: font.bold,
             invisible: self.state.mode == 3,
             concealed: false,
             artifact: self.marked.in_artifact(),
@@ -498,6 +558,25 @@ impl Canvas {
         self.marked.is_off() || paint.cuts_off(rect) || (filled && paint.white() && self.ground.bare(rect))
     }
 
+    /// Takes the runs from `first` on back where they only repeat what the page itself shows in their place, as buttons do.
+    fn drop_repeated(&mut self, first: usize) {
+        let page = &self.page;
+        let words = |r: &GlyphRun| r.glyphs.clone().filter_map(|i| page.glyphs.get(i as usize)).map(|g| page.chars(g)).collect();
+        let left = |r: &GlyphRun| page.glyphs.get(r.glyphs.start as usize).map_or(0.0, |g| g.x0);
+        let (before, after) = page.runs.split_at(first.min(page.runs.len()));
+        let repeats = |run: &GlyphRun| {
+            let near = |r: &&GlyphRun| (r.baseline - run.baseline).abs() < run.size && (left(r) - left(run)).abs() < run.size;
+            let own: String = words(run);
+            before.iter().filter(near).any(|r| {
+                let other: String = words(r);
+                other == own
+            })
+        };
+        if !after.is_empty() && after.iter().all(repeats) {
+            self.page.runs.truncate(first);
+        }
+    }
+
     fn end_path(&mut self, path: &Ended) {
         if path.filled && !self.state.paint.white() {
             self.ground.cover(path.bounds);
@@ -512,10 +591,7 @@ impl Canvas {
         let ctm = self.state.ctm;
         let [a, b, c, d, ..] = ctm.0;
         self.image_area += (a * d - b * c).abs();
-        let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)].map(|(x, y)| ctm.apply(x, y));
-        let (left, right) = corners.iter().fold((f32::MAX, f32::MIN), |(l, r), c| (l.min(c.0), r.max(c.0)));
-        let (top, foot) = corners.iter().fold((f32::MAX, f32::MIN), |(t, f), c| (t.min(c.1), f.max(c.1)));
-        self.ground.cover(Rect::new(left, top, right, foot));
+        self.ground.cover(ctm.bounds([0.0, 0.0, 1.0, 1.0]));
     }
 }
 

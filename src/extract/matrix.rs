@@ -1,5 +1,7 @@
 //! Affine maps of the plane as PDF writes them (ISO 32000-2, 8.3.3).
 
+use crate::model::Rect;
+
 /// `[a b c d e f]`: x' = a·x + c·y + e, y' = b·x + d·y + f.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Matrix(pub(super) [f32; 6]);
@@ -29,6 +31,14 @@ impl Matrix {
     pub(super) fn apply(self, x: f32, y: f32) -> (f32, f32) {
         let [a, b, c, d, e, f] = self.0;
         (a * x + c * y + e, b * x + d * y + f)
+    }
+
+    /// The box around a rectangle's image.
+    pub(super) fn bounds(self, [x0, y0, x1, y1]: [f32; 4]) -> Rect {
+        let corners = [(x0, y0), (x1, y0), (x0, y1), (x1, y1)].map(|(x, y)| self.apply(x, y));
+        let (left, right) = corners.iter().fold((f32::MAX, f32::MIN), |(l, r), c| (l.min(c.0), r.max(c.0)));
+        let (top, foot) = corners.iter().fold((f32::MAX, f32::MIN), |(t, f), c| (t.min(c.1), f.max(c.1)));
+        Rect::new(left, top, right, foot)
     }
 
     /// Length of the image of the unit vector along y: the factor by which a font size grows.

@@ -17,6 +17,8 @@ mod objects;
 mod paths;
 mod sight;
 mod stream;
+#[cfg(test)]
+mod tests;
 
 pub use layout::{Layout, lay_out};
 
@@ -24,7 +26,7 @@ use crate::model::Page;
 use crate::note::Noted;
 
 /// Changes when the same bytes may give another result.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// How to read a file.
 #[derive(Debug, Clone, Copy, Default)]

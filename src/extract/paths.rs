@@ -9,13 +9,16 @@ use crate::model::{Rect, Rule};
 const RULE_THICKNESS: f32 = 3.0;
 /// Length from which it is one, points.
 const RULE_LENGTH: f32 = 20.0;
+/// The same for upright ones, which run along the cells of a table.
+const UPRIGHT_LENGTH: f32 = 8.0;
 /// Segments kept of one path.
 const SEGMENTS: usize = 4_000;
 
 /// The path under construction and the rules painted so far.
 #[derive(Default)]
 pub(super) struct Paths {
-    pending: Vec<Rect>,
+    /// Boxes of straight pieces, and whether each is a rectangle with four edges.
+    pending: Vec<(Rect, bool)>,
     at: (f32, f32),
     bounds: Option<Rect>,
     clips: bool,
@@ -43,24 +46,25 @@ impl Paths {
             b"l" => {
                 if let Some([x, y]) = operands.numbers() {
                     let to = ctm.apply(x, y);
-                    self.add(self.at, to);
+                    self.add(self.at, to, false);
                     self.at = to;
                 }
             }
             b"re" => {
                 if let Some([x, y, w, h]) = operands.numbers() {
-                    self.add(ctm.apply(x, y), ctm.apply(x + w, y + h));
+                    let (from, to) = (ctm.apply(x, y), ctm.apply(x + w, y + h));
+                    self.add(from, to, true);
                 }
             }
             b"c" => self.curve::<6>(operands, ctm),
             b"v" | b"y" => self.curve::<4>(operands, ctm),
             b"W" | b"W*" => self.clips = true,
             b"S" | b"s" => {
-                self.paint();
+                self.paint(true);
                 return self.end(false);
             }
             b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" => {
-                self.paint();
+                self.paint(!matches!(operator, b"f" | b"F" | b"f*"));
                 return self.end(true);
             }
             b"n" => {
@@ -97,19 +101,31 @@ impl Paths {
         self.rules
     }
 
-    fn add(&mut self, from: (f32, f32), to: (f32, f32)) {
+    fn add(&mut self, from: (f32, f32), to: (f32, f32), boxed: bool) {
         let rect = self.widen(from, to);
         if self.pending.len() < SEGMENTS {
-            self.pending.push(rect);
+            self.pending.push((rect, boxed));
         }
     }
 
-    fn paint(&mut self) {
-        for rect in self.pending.drain(..) {
-            let (thin, long) = (rect.width().min(rect.height()), rect.width().max(rect.height()));
-            if thin <= RULE_THICKNESS && long >= RULE_LENGTH && self.rules.len() < limits::RULES {
-                self.rules.push(Rule { rect });
+    fn paint(&mut self, stroked: bool) {
+        for (rect, boxed) in std::mem::take(&mut self.pending) {
+            if rect.width().min(rect.height()) <= RULE_THICKNESS {
+                self.rule(rect);
+            } else if stroked && boxed {
+                let Rect { x0, y0, x1, y1 } = rect;
+                self.rule(Rect::new(x0, y0, x1, y0));
+                self.rule(Rect::new(x0, y1, x1, y1));
+                self.rule(Rect::new(x0, y0, x0, y1));
+                self.rule(Rect::new(x1, y0, x1, y1));
             }
+        }
+    }
+
+    fn rule(&mut self, rect: Rect) {
+        let long = rect.width() >= RULE_LENGTH || rect.height() >= UPRIGHT_LENGTH.max(rect.width());
+        if long && self.rules.len() < limits::RULES {
+            self.rules.push(Rule { rect });
         }
     }
 }

@@ -19,6 +19,8 @@ const BOLD_NAMES: [&str; 11] =
     ["bold", "black", "heavy", "semibold", "demibold", "-bd", "cmbx", "sfbx", "ecbx", "lmbx", "tgtermes-b"];
 /// Font weight from which a face counts as bold (600 is semi-bold).
 const BOLD_WEIGHT: f32 = 600.0;
+/// Heights of a Type 3 font's box, in text space units, that say its size is stated as for other fonts.
+const USUAL_EM: std::ops::RangeInclusive<f32> = 0.4..=2.5;
 /// Bit 19 of the font descriptor's flags, ForceBold (ISO 32000-2, table 121).
 const FORCE_BOLD: u32 = 1 << 18;
 
@@ -30,6 +32,8 @@ pub(super) struct Font {
     pub(super) bold: bool,
     /// Type 3: its glyphs may paint in colours of their own.
     pub(super) type3: bool,
+    /// Height of its letters' box in text space units: 1 but for Type 3 fonts drawn on a scale of their own.
+    pub(super) em: f32,
     codes: Codes,
 }
 
@@ -63,12 +67,18 @@ impl Font {
             _ => Codes::Simple(Box::new(SimpleCodes::load(doc, dict, &name, decoder))),
         };
         let type3 = objects::name(doc, dict, b"Subtype") == Some(b"Type3");
-        Font { name, bold, type3, codes }
+        Font { name, bold, type3, em: type3_em(doc, dict).unwrap_or(1.0), codes }
     }
 
     /// A font that is not there: every code is unknown, half an em wide.
     pub(super) fn missing() -> Font {
-        Font { name: "(missing font)".into(), bold: false, type3: false, codes: Codes::Simple(Box::new(SimpleCodes::unknown())) }
+        Font {
+            name: "(missing font)".into(),
+            bold: false,
+            type3: false,
+            em: 1.0,
+            codes: Codes::Simple(Box::new(SimpleCodes::unknown())),
+        }
     }
 
     /// Decodes a shown string, code by code.
@@ -78,6 +88,20 @@ impl Font {
             Codes::Composite(codes) => codes.decode(bytes, emit),
         }
     }
+}
+
+/// The em of a Type 3 font, from its box or else its widest glyph, where it is far from one unit of text space (ISO 32000-2, 9.6.4).
+fn type3_em(doc: &Document, dict: &Dictionary) -> Option<f32> {
+    if objects::name(doc, dict, b"Subtype") != Some(b"Type3") {
+        return None;
+    }
+    let scale = objects::numbers(doc, dict, b"FontMatrix").get(3)?.abs();
+    let height = match objects::numbers(doc, dict, b"FontBBox").as_slice() {
+        [_, y0, _, y1] if y0 != y1 => (y1 - y0).abs(),
+        _ => objects::numbers(doc, dict, b"Widths").into_iter().fold(0.0, f32::max),
+    };
+    let em = scale * height;
+    (em.is_finite() && em > 0.0 && !USUAL_EM.contains(&em)).then_some(em)
 }
 
 /// The font's name without a subset prefix such as `ABCDEF+`.

@@ -12,14 +12,22 @@ use skrifa::{FontRef, GlyphId, GlyphNames, MetadataProvider};
 use super::encoding::{Base, glyph_chars};
 use super::{Decoder, objects};
 
+/// Names that count glyphs out, longest first.
+const NUMBERED: [&str; 5] = ["glyph", "index", "gid", "cid", "g"];
 /// Glyphs looked at in one font program.
 const GLYPHS: u32 = 65_536;
 
 /// Characters by code (simple fonts) or by glyph (composite fonts), read once.
 pub(super) enum Program {
     None,
-    Codes(Box<[Option<String>; 256]>),
+    Codes(Box<Codes>),
     Glyphs(HashMap<u32, String>),
+}
+
+/// A simple font's codes, and where its program is a TrueType font the characters of its glyphs.
+pub(super) struct Codes {
+    by_code: [Option<String>; 256],
+    by_glyph: HashMap<u32, String>,
 }
 
 impl Program {
@@ -30,10 +38,11 @@ impl Program {
     /// The built-in encoding of a simple font's program.
     pub(super) fn load(doc: &Document, descriptor: &Dictionary, decoder: &mut Decoder, symbolic: bool) -> Program {
         let mut data = |key: &[u8]| objects::stream(doc, descriptor, key).and_then(|s| decoder.decode(doc, s).ok());
+        let plain = |by_code| Codes { by_code, by_glyph: HashMap::new() };
         let codes = if let Some(bytes) = data(b"FontFile") {
-            type1_codes(&bytes)
+            type1_codes(&bytes).map(plain)
         } else if let Some(bytes) = data(b"FontFile3") {
-            cff_codes(&bytes)
+            cff_codes(&bytes).map(plain)
         } else if let Some(bytes) = data(b"FontFile2") {
             truetype_codes(&bytes, symbolic)
         } else {
@@ -56,9 +65,16 @@ impl Program {
     /// The characters of a simple font's code.
     pub(super) fn simple(&self, code: u8) -> Option<String> {
         match self {
-            Program::Codes(codes) => codes[usize::from(code)].clone(),
+            Program::Codes(codes) => codes.by_code[usize::from(code)].clone(),
             _ => None,
         }
+    }
+
+    /// The characters of a glyph that a name such as `g23`, `glyph23` or `cid23` counts out, where the program knows them.
+    pub(super) fn numbered(&self, name: &str) -> Option<String> {
+        let Program::Codes(codes) = self else { return None };
+        let number = NUMBERED.iter().find_map(|prefix| name.strip_prefix(prefix)?.parse::<u32>().ok())?;
+        codes.by_glyph.get(&number).cloned()
     }
 
     /// The characters of a composite font's glyph.
@@ -89,7 +105,7 @@ fn cff_codes(bytes: &[u8]) -> Option<[Option<String>; 256]> {
 }
 
 /// TrueType codes as ISO 32000-2, 9.6.5.4 reads them: (3,0) at 0xF000, then (1,0), then Windows Latin through (3,1).
-fn truetype_codes(bytes: &[u8], symbolic: bool) -> Option<[Option<String>; 256]> {
+fn truetype_codes(bytes: &[u8], symbolic: bool) -> Option<Codes> {
     let font = FontRef::new(bytes).ok()?;
     let by_glyph = glyph_characters(&font);
     let cmap = font.cmap().ok()?;
@@ -107,11 +123,12 @@ fn truetype_codes(bytes: &[u8], symbolic: bool) -> Option<[Option<String>; 256]>
         let high = symbol.as_ref().and_then(|s| s.map_codepoint(0xf000 + code).or_else(|| s.map_codepoint(code)));
         high.or_else(|| mac.as_ref().and_then(|m| m.map_codepoint(code)))
     };
-    Some(std::array::from_fn(|code| {
+    let by_code = std::array::from_fn(|code| {
         let by_table = glyph(code as u32).and_then(|g| by_glyph.get(&g.to_u32()).cloned());
         let by_base = if mac.is_some() && !symbolic { Base::Mac.char(code as u8) } else { None };
         by_table.or_else(|| by_base.map(String::from))
-    }))
+    });
+    Some(Codes { by_code, by_glyph })
 }
 
 /// Characters by glyph: from the character map, then from glyph names.

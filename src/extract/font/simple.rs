@@ -78,8 +78,12 @@ impl Characters {
     fn of(&self, code: u8) -> Option<String> {
         let mapped = self.to_unicode.as_ref().and_then(|m| m.lookup_bf_string(u32::from(code))).and_then(|s| clean(&bf(s)));
         mapped
-            .or_else(|| self.names[usize::from(code)].as_deref().and_then(encoding::glyph_chars).and_then(|s| clean(&s)))
+            .or_else(|| self.names[usize::from(code)].as_deref().and_then(|n| self.named(n)))
             .or_else(|| if self.names[usize::from(code)].is_none() { self.by_base(code) } else { self.by_program(code) })
+    }
+
+    fn named(&self, name: &str) -> Option<String> {
+        encoding::glyph_chars(name).or_else(|| self.program.numbered(name)).and_then(|s| clean(&s))
     }
 
     fn by_base(&self, code: u8) -> Option<String> {

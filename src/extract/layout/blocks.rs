@@ -60,6 +60,9 @@ impl Measures {
 
     /// Whether a paragraph ends between two lines that follow each other in reading order.
     pub(super) fn breaks(&self, before: &TextLine, line: &TextLine) -> bool {
+        if other_cell(before, line) {
+            return true;
+        }
         if same_column(before, line) { self.breaks_in_column(before, line) } else { self.breaks_over_columns(before, line) }
     }
 
@@ -112,7 +115,13 @@ impl Measures {
         let turned_page = before.page != line.page && whole_bold(before) == whole_bold(line);
         let runs_on =
             if ends_sentence(&before.text) { !self.is_short(before) } else { turned_page || !self.is_very_short(before) };
-        other_size(before, line) || LABEL.is_match(&line.text) || !runs_on || ends_colon(&before.text) || whole_bold(line)
+        other_size(before, line)
+            || LABEL.is_match(&line.text)
+            || !runs_on
+            || ends_colon(&before.text)
+            || whole_bold(line)
+            || whole_bold(before)
+            || begins_indented(before, line)
     }
 
     /// Whether a line ends well before the right edge of its column.
@@ -134,6 +143,18 @@ impl Measures {
 
 fn same_column(a: &TextLine, b: &TextLine) -> bool {
     a.page == b.page && a.column == b.column && a.band == b.band && b.y > a.y
+}
+
+/// Whether the first line of a column stands deeper in it than the last line of the one before stood, as first lines do.
+fn begins_indented(before: &TextLine, line: &TextLine) -> bool {
+    let depth = |l: &TextLine| l.rect.x0 - l.extent.0;
+    depth(line) > depth(before) + INDENT * line.size && !LABEL.is_match(&before.text)
+}
+
+/// Whether a table's cell ends between two lines; a cell may go on in its column on the next page.
+fn other_cell(a: &TextLine, b: &TextLine) -> bool {
+    let goes_on = a.page != b.page && a.column == b.column && a.cell.is_some() == b.cell.is_some();
+    a.cell != b.cell && !goes_on
 }
 
 fn other_size(a: &TextLine, b: &TextLine) -> bool {

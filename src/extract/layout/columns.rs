@@ -1,6 +1,7 @@
 //! Columns: rows cut at gutters that hold over many rows, read column by column.
 
 use super::rows::{Row, Segment};
+use super::tables::{self, Ruling};
 
 /// Narrowest gutter (fraction of the font size).
 const GUTTER: f32 = 0.8;
@@ -21,8 +22,14 @@ const PLACES: usize = 200;
 const ROW_DISTANCE: f32 = 2.2;
 /// How far from its column's left edge a row above the band may start to be part of it (fraction of the font size).
 const COLUMN_EDGE: f32 = 0.5;
+/// Size of a sidebar's type against the text's, at most.
+const SIDEBAR_SIZE: f32 = 0.93;
 /// Columns are cut again inside, up to this depth.
 const DEPTH: usize = 2;
+/// Painted lines across a gutter from which its columns are those of a table.
+const PARTED: usize = 2;
+/// Lines of a table's cells on average, at most.
+const TALLEST_CELL: usize = 12;
 
 /// A line in reading order: part of a row, with the column it stands in and the band of columns, if any.
 #[derive(Debug, Clone)]
@@ -32,36 +39,112 @@ pub(super) struct Placed {
     pub(super) band: Option<u32>,
     /// Left and right edge of its column.
     pub(super) extent: (f32, f32),
+    /// The cell of a table it stands in, counted over the page.
+    pub(super) cell: Option<u32>,
 }
 
-/// The lines of a page in reading order.
-pub(super) fn order(rows: Vec<Row>) -> Vec<Placed> {
-    let mut out = Vec::new();
-    let mut bands = 0;
-    place(rows, 0, None, &mut bands, &mut out);
+/// The lines of a page in reading order: tables between painted lines cell by cell, all else in columns.
+pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling) -> Vec<Placed> {
+    let table_rows = ruling.table_rows(&rows);
+    let mut page = Reading { ruling, bands: 0, cells: 0, out: Vec::with_capacity(rows.len()) };
+    let mut taken = 0;
+    for table in table_rows.chunk_by(|a, b| b.first == a.last + 1 && a.edges.len() == b.edges.len()) {
+        page.bands += 1;
+        let band = page.bands;
+        let tall = table.iter().any(|row| row.last > row.first);
+        for row in table {
+            let behind = rows.split_off(row.last + 1 - taken);
+            let inside = rows.split_off(row.first - taken);
+            page.place(rows, 0, None);
+            // Two cells may hold two languages; a row of more, a line each, is a row of figures.
+            tables::place(inside, &row.edges, tall && row.edges.len() == 1, band, &mut page.cells, &mut page.out);
+            (rows, taken) = (behind, row.last + 1);
+        }
+    }
+    page.place(rows, 0, None);
+    page.out
+}
+
+/// A page being put in order.
+struct Reading<'a> {
+    ruling: &'a Ruling,
+    bands: u32,
+    cells: u32,
+    out: Vec<Placed>,
+}
+
+impl Reading<'_> {
+    /// Reads rows in order; a band with a gutter is read left part first. Returns the number of columns used.
+    fn place(&mut self, mut rows: Vec<Row>, column: u8, band: Option<u32>) -> u8 {
+        let depth = usize::from(column);
+        let Some(gutter) = best_gutter(&rows).filter(|_| depth < DEPTH) else {
+            let extent = extent(&rows);
+            self.out.extend(rows.into_iter().map(|row| Placed { row, column, band, extent, cell: None }));
+            return column + 1;
+        };
+        let below = rows.split_off(gutter.last + 1);
+        let inside = rows.split_off(gutter.first);
+        self.place(rows, column, band);
+        let id = band.unwrap_or_else(|| {
+            self.bands += 1;
+            self.bands
+        });
+        let used = if self.parted(&inside, gutter.x) {
+            self.rows_between_lines(inside, gutter.x, id)
+        } else {
+            let (left, right) = halves(inside, gutter.x);
+            if below.first().is_some_and(|row| is_sidebar(&left, &right, row)) {
+                let used = self.place(right, column + 1, Some(id));
+                self.place(left, column, Some(id));
+                self.place(below, column, band);
+                return used;
+            }
+            let next = self.place(left, column, Some(id));
+            self.place(right, next, Some(id))
+        };
+        self.place(below, column, band);
+        used
+    }
+
+    /// Whether painted lines part the rows of two columns again and again, as in a table without upright lines.
+    fn parted(&self, rows: &[Row], x: f32) -> bool {
+        let parts = rows.windows(2).filter(|pair| self.ruling.parts(&pair[0], &pair[1], x)).count();
+        parts >= PARTED && rows.len() <= parts * TALLEST_CELL
+    }
+
+    fn rows_between_lines(&mut self, rows: Vec<Row>, x: f32, band: u32) -> u8 {
+        let mut edges = gutters(&rows, 0);
+        edges.sort_by(f32::total_cmp);
+        let mut row: Vec<Row> = Vec::new();
+        for line in rows {
+            if row.last().is_some_and(|above| self.ruling.parts(above, &line, x)) {
+                tables::place(std::mem::take(&mut row), &edges, edges.len() == 1, band, &mut self.cells, &mut self.out);
+            }
+            row.push(line);
+        }
+        tables::place(row, &edges, edges.len() == 1, band, &mut self.cells, &mut self.out);
+        edges.len() as u8 + 1
+    }
+}
+
+/// Whether the right column is small print beside a text that goes on below it at full width; it is read first, so that the text
+/// stays whole.
+fn is_sidebar(left: &[Row], right: &[Row], below: &Row) -> bool {
+    let size = |rows: &[Row]| rows.get(rows.len() / 2).map_or(0.0, |r| r.size);
+    let (text, aside) = (size(left), size(right));
+    let edge = left.iter().flat_map(|r| &r.segments).map(|s| s.x1).fold(f32::MIN, f32::max);
+    let goes_on = (below.size - text).abs() < 0.02 * text && left.last().is_some_and(|l| below.y - l.y < ROW_DISTANCE * text);
+    aside < SIDEBAR_SIZE * text && goes_on && below.segments.last().is_some_and(|s| s.x1 > edge)
+}
+
+/// The gutters of a band, those inside its columns too.
+fn gutters(rows: &[Row], depth: usize) -> Vec<f32> {
+    let Some(gutter) = best_gutter(rows).filter(|_| depth < DEPTH) else { return Vec::new() };
+    let (left, right) = halves(rows.to_vec(), gutter.x);
+    let mut out = gutters(&left, depth + 1);
+    out.push(gutter.x);
+    out.extend(gutters(&right, depth + 1));
     out
-}
-
-/// Reads rows in order; a band with a gutter is read left part first. Returns the number of columns used.
-fn place(mut rows: Vec<Row>, column: u8, band: Option<u32>, bands: &mut u32, out: &mut Vec<Placed>) -> u8 {
-    let depth = usize::from(column);
-    let Some(gutter) = best_gutter(&rows).filter(|_| depth < DEPTH) else {
-        let extent = extent(&rows);
-        out.extend(rows.into_iter().map(|row| Placed { row, column, band, extent }));
-        return column + 1;
-    };
-    let below = rows.split_off(gutter.last + 1);
-    let inside = rows.split_off(gutter.first);
-    place(rows, column, band, bands, out);
-    let id = band.unwrap_or_else(|| {
-        *bands += 1;
-        *bands
-    });
-    let (left, right) = halves(inside, gutter.x);
-    let next = place(left, column, Some(id), bands, out);
-    let used = place(right, next, Some(id), bands, out);
-    place(below, column, band, bands, out);
-    used
 }
 
 /// A vertical line between two columns, over rows `first` to `last`.
@@ -180,7 +263,8 @@ fn halves(rows: Vec<Row>, x: f32) -> (Vec<Row>, Vec<Row>) {
     (left, right)
 }
 
-fn extent(rows: &[Row]) -> (f32, f32) {
+/// Left and right edge of the words of some rows.
+pub(super) fn extent(rows: &[Row]) -> (f32, f32) {
     let segments = || rows.iter().flat_map(|r| &r.segments);
     (segments().map(|s| s.x0).fold(f32::MAX, f32::min), segments().map(|s| s.x1).fold(f32::MIN, f32::max))
 }
@@ -210,7 +294,7 @@ mod tests {
         let mut lines = column(80.0, 280.0, 52.0, 16.0, 3);
         lines.extend(column(60.0, 290.0, 103.0, 14.0, 10));
         lines.extend(column(300.0, 530.0, 46.0, 14.0, 14));
-        let placed = order(rows(&lines));
+        let placed = order(rows(&lines), &Ruling::default());
         let columns: Vec<u8> = placed.iter().map(|p| p.column).collect();
         assert_eq!(columns, [vec![0; 13], vec![1; 14]].concat());
     }
@@ -220,7 +304,7 @@ mod tests {
         let mut lines = vec![(430.0, 530.0, 40.0)];
         lines.extend(column(60.0, 290.0, 54.0, 14.0, 8));
         lines.extend(column(310.0, 530.0, 58.0, 14.0, 8));
-        let placed = order(rows(&lines));
+        let placed = order(rows(&lines), &Ruling::default());
         assert_eq!((placed[0].row.y, placed[0].band), (40.0, None));
         assert_eq!(placed.iter().filter(|p| p.column == 1).count(), 8);
     }
@@ -229,6 +313,6 @@ mod tests {
     fn terms_with_their_definitions_beside_and_below_are_no_columns() {
         let mut lines = column(60.0, 200.0, 50.0, 42.0, 5);
         lines.extend((0..5).flat_map(|i| column(210.0, 530.0, 64.0 + 42.0 * i as f32, 14.0, 2)));
-        assert!(order(rows(&lines)).iter().all(|p| p.band.is_none()));
+        assert!(order(rows(&lines), &Ruling::default()).iter().all(|p| p.band.is_none()));
     }
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::line::TextLine;
-use crate::model::{Page, Role, Turn};
+use crate::model::{Page, Rect, Role, Turn};
 
 /// Size of footnotes against the body's, at most.
 const SMALL: f32 = 0.93;
@@ -14,6 +14,9 @@ const SMALL: f32 = 0.93;
 const RULE_DISTANCE: f32 = 20.0;
 /// A rule above footnotes is shorter than this share of the page's width, or the notes are small print anyway.
 const RULE_WIDTH: f32 = 0.6;
+
+/// Distance up to which two painted lines meet, points.
+const MEETS: f32 = 2.0;
 
 /// The start of a footnote: its mark and words.
 static MARK: LazyLock<Regex> =
@@ -77,5 +80,15 @@ fn rule_above(page: &Page, line: &TextLine) -> bool {
                 && rule.rect.width() > rule.rect.height()
                 && rule.rect.width() <= RULE_WIDTH * page.width
                 && rule.rect.x0 <= line.rect.x0 + line.size * 2.0
+                && !borders_a_cell(page, &rule.rect)
         })
+}
+
+/// Whether an upright line meets a rule, as in the border of a table or a box.
+fn borders_a_cell(page: &Page, rule: &Rect) -> bool {
+    page.rules.iter().map(|r| &r.rect).any(|v| {
+        v.height() > v.width()
+            && (rule.x0 - MEETS..=rule.x1 + MEETS).contains(&v.x0)
+            && (v.y0 - MEETS..=v.y1 + MEETS).contains(&rule.y0)
+    })
 }

@@ -1,6 +1,6 @@
 //! Running headers, footers and page numbers: what repeats at the edges of pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -25,6 +25,13 @@ const ISOLATED: f32 = 1.2;
 const SMALL: f32 = 0.93;
 const SET_APART: f32 = 1.8;
 
+/// Pages from which a place at the edge says what a line is, and the share of them on which something stands alone there.
+const SLOT_PAGES: usize = 5;
+const SLOT_SHARE: f32 = 0.6;
+/// Difference of height of two lines in one such place, points, and their largest size (times the body's).
+const SLOT_HEIGHT: f32 = 3.0;
+const LARGEST: f32 = 1.02;
+
 /// A line that is nothing but a page number: `3`, `- 3 -`, `Página 3 de 12`, `3/12`. A full stop would make it a label.
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -39,6 +46,7 @@ pub(super) fn mark(lines: &mut [TextLine], pages: &[PageInfo]) {
     mark_artifacts(lines, pages);
     mark_repeated(lines, &edges, pages.len());
     mark_page_numbers(lines, &edges);
+    mark_slots(lines, &edges, pages.len());
     mark_set_apart(lines, &edges);
     if lines.iter().all(|l| l.role == Role::Furniture) {
         lines.iter_mut().for_each(|l| l.role = Role::Body);
@@ -153,6 +161,29 @@ fn mark_set_apart(lines: &mut [TextLine], edges: &[Edge]) {
             lines[edge.index].role = Role::Furniture;
         }
     }
+}
+
+/// Running lines whose words change from page to page, as the title of the chapter at hand does: what stands by itself at one height
+/// on most pages, in type no larger than the body's.
+fn mark_slots(lines: &mut [TextLine], edges: &[Edge], pages: usize) {
+    let Some(body) = body_size(lines).filter(|_| pages >= SLOT_PAGES) else { return };
+    let alone = |edge: &&Edge| {
+        let line = &lines[edge.index];
+        line.role == Role::Furniture || (line.size <= LARGEST * body && gap_to_body(lines, edge) > ISOLATED * line.size)
+    };
+    let slot = |edge: &Edge| (edge.bottom, (lines[edge.index].rect.y0 / SLOT_HEIGHT).round() as i32);
+    let mut taken: BTreeMap<(bool, i32), BTreeSet<u32>> = BTreeMap::new();
+    let found: Vec<&Edge> = edges.iter().filter(alone).collect();
+    for edge in &found {
+        taken.entry(slot(edge)).or_default().insert(lines[edge.index].page);
+    }
+    let usual = |edge: &Edge| {
+        let (bottom, height) = slot(edge);
+        let near = (height - 1..=height + 1).filter_map(|h| taken.get(&(bottom, h)));
+        near.map(BTreeSet::len).sum::<usize>() as f32 >= SLOT_SHARE * pages as f32
+    };
+    let marked: Vec<usize> = found.iter().filter(|e| e.rank == 0 && usual(e)).map(|e| e.index).collect();
+    marked.into_iter().for_each(|i| lines[i].role = Role::Furniture);
 }
 
 /// White space between an edge line and the nearest line towards the middle of its page.

@@ -247,6 +247,16 @@ fn off_page(page: &Page, run: &GlyphRun, ink: &Ink) -> bool {
     x < -1.0 || x > page.width + 1.0 || y < -1.0 || y > page.height + ink.size
 }
 
+/// Coordinates of a place on the upright page along and across a reading direction.
+pub(super) fn along_across(turn: Turn, x: f32, y: f32) -> (f32, f32) {
+    match turn {
+        Turn::None | Turn::Slanted => (x, y),
+        Turn::Right => (y, -x),
+        Turn::Left => (-y, x),
+        Turn::Half => (-x, -y),
+    }
+}
+
 /// From coordinates along and across a reading direction back to the upright page.
 pub(super) fn upright(turn: Turn, along: f32, across: f32) -> (f32, f32) {
     match turn {

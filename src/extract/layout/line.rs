@@ -33,6 +33,8 @@ pub(super) struct TextLine {
     pub(super) column: u8,
     pub(super) band: Option<u32>,
     pub(super) extent: (f32, f32),
+    /// The cell of a table it stands in, counted over its page.
+    pub(super) cell: Option<u32>,
     pub(super) artifact: bool,
     pub(super) role: Role,
     /// Part of an OCR layer.
@@ -72,6 +74,7 @@ fn empty(page: &Page, sheet: &Sheet, placed: &Placed) -> TextLine {
         column: placed.column,
         band: placed.band,
         extent: placed.extent,
+        cell: placed.cell,
         artifact: true,
         role: Role::Body,
         recognised: sheet.recognised,

@@ -1,7 +1,7 @@
 //! Pages of glyphs to one flow in reading order.
 //!
 //! Distances are fractions of the font size unless a constant says points. The steps: glyphs to inks (`ink`), inks to rows of
-//! segments (`rows`), rows to columns in reading order (`columns`), rows to lines of words (`line`), lines to their roles
+//! segments (`rows`), rows to columns and tables in reading order (`columns`, `tables`), rows to lines of words (`line`), lines to their roles
 //! (`furniture`, `footnotes`), lines to paragraphs (`blocks`, `hyphens`), all to a flow (`assemble`).
 
 mod assemble;
@@ -14,11 +14,13 @@ mod hyphens;
 mod ink;
 mod line;
 mod rows;
+mod tables;
 
 use crate::model::{Flow, Page, PageInfo, Role};
 use crate::note::{Code, Note, Noted, Severity};
 use ink::Sheet;
 use line::TextLine;
+use tables::Ruling;
 
 /// Share of characters without Unicode from which a page's text layer is of no use.
 const UNUSABLE: f32 = 0.3;
@@ -47,7 +49,7 @@ pub fn lay_out(pages: &[Page]) -> Noted<Layout> {
         layout.pages.push(PageInfo { number: page.number, width: page.width, height: page.height, extractable });
         if extractable {
             let gap = line::word_gap(&sheet);
-            let placed = columns::order(rows::rows(&sheet));
+            let placed = columns::order(rows::rows(&sheet), &Ruling::of(page, &sheet));
             layout.lines.extend(placed.iter().map(|p| line::line(page, &sheet, p, gap)));
             layout.turned.extend(sheet.turned.iter().map(|t| (page.number, t.clone())));
         }

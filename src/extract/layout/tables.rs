@@ -1,0 +1,164 @@
+//! Ruled tables: the painted lines that part rows and columns, so that a table is read row by row and the words of a cell stay
+//! together.
+
+use super::columns::Placed;
+use super::ink::{Sheet, along_across};
+use super::rows::{Row, Segment};
+use crate::model::{Page, Rect};
+
+/// Distance up to which two painted lines are one, and up to which a line may end short of another, points.
+const SNAP: f32 = 3.0;
+/// Overlap of two horizontal lines that bound one row of a table (share of the longer one).
+const SAME_WIDTH: f32 = 0.8;
+/// Lowest row, points.
+const LOWEST: f32 = 5.0;
+/// Reach of a line on either side of a gutter that makes it part rows, points.
+const REACH: f32 = 30.0;
+/// Painted lines of a page in one direction beyond which it is a drawing.
+const LINES: usize = 400;
+
+/// A straight line, pieces in one line taken together: where it stands across its direction, and from where to where it runs.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    at: f32,
+    from: f32,
+    to: f32,
+}
+
+/// The painted lines of a page, in the frame its text is read in.
+#[derive(Debug, Default)]
+pub(super) struct Ruling {
+    horizontal: Vec<Line>,
+    vertical: Vec<Line>,
+}
+
+/// Rows `first` to `last`, cut into cells at `edges`, from the left.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct TableRow {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) edges: Vec<f32>,
+}
+
+impl Ruling {
+    /// The painted lines of a page.
+    pub(super) fn of(page: &Page, sheet: &Sheet) -> Ruling {
+        let (mut horizontal, mut vertical) = (Vec::new(), Vec::new());
+        for Rect { x0, y0, x1, y1 } in page.rules.iter().map(|r| r.rect) {
+            let (a, b) = (along_across(sheet.turn, x0, y0), along_across(sheet.turn, x1, y1));
+            let (across, down) = ((a.0.min(b.0), a.0.max(b.0)), (a.1.min(b.1), a.1.max(b.1)));
+            if across.1 - across.0 > down.1 - down.0 {
+                horizontal.push(Line { at: (down.0 + down.1) / 2.0, from: across.0, to: across.1 });
+            } else {
+                vertical.push(Line { at: (across.0 + across.1) / 2.0, from: down.0, to: down.1 });
+            }
+        }
+        let (horizontal, vertical) = (joined(horizontal), joined(vertical));
+        if horizontal.len() > LINES || vertical.len() > LINES { Ruling::default() } else { Ruling { horizontal, vertical } }
+    }
+
+    /// The rows of tables whose cells are parted by painted lines, from the top.
+    pub(super) fn table_rows(&self, rows: &[Row]) -> Vec<TableRow> {
+        let mut out: Vec<TableRow> = Vec::new();
+        if self.vertical.is_empty() {
+            return out;
+        }
+        for (index, top) in self.horizontal.iter().enumerate() {
+            let bottom = self.horizontal[index + 1..].iter().find(|b| b.at > top.at + LOWEST && same_width(top, b));
+            let found = bottom.and_then(|bottom| self.table_row(rows, top, bottom));
+            if let Some(row) = found.filter(|row| out.last().is_none_or(|last| row.first > last.last)) {
+                out.push(row);
+            }
+        }
+        out
+    }
+
+    fn table_row(&self, rows: &[Row], top: &Line, bottom: &Line) -> Option<TableRow> {
+        let (left, right) = (top.from.min(bottom.from), top.to.max(bottom.to));
+        let parts = |v: &&Line| v.from <= top.at + SNAP && v.to >= bottom.at - SNAP && v.at > left + SNAP && v.at < right - SNAP;
+        let edges: Vec<f32> = self.vertical.iter().filter(parts).map(|v| v.at).collect();
+        let first = rows.partition_point(|r| r.y < top.at);
+        let last = rows.partition_point(|r| r.y < bottom.at).checked_sub(1)?;
+        let inside = rows.get(first..=last).filter(|inside| !inside.is_empty())?;
+        let segments = || inside.iter().flat_map(|r| &r.segments);
+        let beside = segments().any(|s| s.x0 < left - SNAP || s.x1 > right + SNAP);
+        let crossed = segments().flat_map(|s| &s.pieces).any(|p| edges.iter().any(|e| p.x0 < e - 1.0 && p.x1 > e + 1.0));
+        (!edges.is_empty() && !beside && !crossed).then_some(TableRow { first, last, edges })
+    }
+
+    /// Whether a painted line parts two rows on both sides of a gutter.
+    pub(super) fn parts(&self, above: &Row, below: &Row, x: f32) -> bool {
+        let crosses = |l: &&Line| l.from < x - REACH && l.to > x + REACH;
+        let between = |l: &Line| l.at > above.y && l.at < below.y;
+        let at = self.horizontal.partition_point(|l| l.at <= above.y);
+        self.horizontal[at..].iter().take_while(|l| between(l)).any(|l| crosses(&l))
+    }
+}
+
+fn same_width(a: &Line, b: &Line) -> bool {
+    a.to.min(b.to) - a.from.max(b.from) >= SAME_WIDTH * (a.to - a.from).max(b.to - b.from)
+}
+
+/// Lines from the top (or the left), with pieces that follow each other joined.
+fn joined(mut pieces: Vec<Line>) -> Vec<Line> {
+    pieces.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let mut out = Vec::new();
+    let mut rest = pieces.as_mut_slice();
+    while let Some(first) = rest.first().map(|l| l.at) {
+        let (same, others) = rest.split_at_mut(rest.partition_point(|l| l.at <= first + SNAP));
+        same.sort_by(|a, b| a.from.total_cmp(&b.from));
+        let mut open: Option<Line> = None;
+        for piece in same.iter() {
+            match &mut open {
+                Some(line) if piece.from <= line.to + SNAP => line.to = line.to.max(piece.to),
+                _ => out.extend(open.replace(*piece)),
+            }
+        }
+        out.extend(open);
+        rest = others;
+    }
+    out
+}
+
+/// The lines of one table row: cell by cell, or as they stand where every cell holds one line.
+pub(super) fn place(rows: Vec<Row>, edges: &[f32], apart: bool, band: u32, cells: &mut u32, out: &mut Vec<Placed>) {
+    let mut columns: Vec<Vec<Row>> = vec![Vec::new(); edges.len() + 1];
+    if rows.len() == 1 && !apart {
+        columns[0] = rows;
+    } else {
+        for row in rows {
+            let mut segments = row.segments;
+            for (column, edge) in columns.iter_mut().zip(edges.iter().copied().chain([f32::MAX])) {
+                let (left, right): (Vec<_>, Vec<_>) = segments.into_iter().map(|s: Segment| s.cut(edge + 1.0)).unzip();
+                let left: Vec<Segment> = left.into_iter().flatten().collect();
+                segments = right.into_iter().flatten().collect();
+                if !left.is_empty() {
+                    column.push(Row { y: row.y, size: row.size, segments: left });
+                }
+            }
+        }
+    }
+    for (column, rows) in columns.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
+        *cells += 1;
+        let extent = super::columns::extent(&rows);
+        let column = u8::try_from(column).unwrap_or(u8::MAX);
+        let place = |row| Placed { row, column, band: Some(band), extent, cell: Some(*cells) };
+        out.extend(rows.into_iter().map(place));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(at: f32, from: f32, to: f32) -> Line {
+        Line { at, from, to }
+    }
+
+    #[test]
+    fn pieces_of_one_line_are_joined() {
+        let lines = joined(vec![line(10.2, 50.0, 90.0), line(10.0, 0.0, 49.0), line(10.1, 200.0, 300.0), line(40.0, 0.0, 10.0)]);
+        let spans: Vec<_> = lines.iter().map(|l| (l.from, l.to)).collect();
+        assert_eq!(spans, [(0.0, 90.0), (200.0, 300.0), (0.0, 10.0)]);
+    }
+}

@@ -1,0 +1,143 @@
+//! Small pages written here, read back as text.
+
+use super::{Options, lay_out, read_pages};
+use crate::model::{Flow, Page};
+use crate::note::{Code, Note};
+
+const FONTS: &str = "/Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> /T 3 0 R >>";
+
+/// A file of objects numbered from 1, the first of which is the catalog.
+fn file_of(objects: &[String]) -> Vec<u8> {
+    let mut out = b"%PDF-1.7\n".to_vec();
+    let mut offsets = Vec::new();
+    for (number, object) in (1..).zip(objects) {
+        offsets.push(out.len());
+        out.extend(format!("{number} 0 obj\n{object}\nendobj\n").bytes());
+    }
+    let xref = out.len();
+    out.extend(format!("xref\n0 {}\n0000000000 65535 f \n", offsets.len() + 1).bytes());
+    offsets.iter().for_each(|o| out.extend(format!("{o:010} 00000 n \n").bytes()));
+    out.extend(format!("trailer << /Size {} /Root 1 0 R >>\nstartxref\n{xref}\n%%EOF\n", offsets.len() + 1).bytes());
+    out
+}
+
+/// Pages of 612 by 792 points with Helvetica as `F`; objects 3 and 4 are given, `entries` stand in the first page's dictionary.
+fn pages(contents: &[String], entries: &str, given: [&str; 2]) -> Vec<u8> {
+    let number = |index: usize| 5 + 2 * index;
+    let kids: String = (0..contents.len()).map(|i| format!("{} 0 R ", number(i))).collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        format!("<< /Type /Pages /Kids [{kids}] /Count {} /MediaBox [0 0 612 792] /Resources << {FONTS} >> >>", contents.len()),
+    ];
+    objects.extend(given.map(str::to_owned));
+    for (index, content) in contents.iter().enumerate() {
+        let entries = if index == 0 { entries } else { "" };
+        objects.push(format!("<< /Type /Page /Parent 2 0 R /Contents {} 0 R {entries} >>", number(index) + 1));
+        objects.push(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()));
+    }
+    file_of(&objects)
+}
+
+fn page(content: &str) -> Vec<u8> {
+    pages(&[content.to_owned()], "", ["null", "null"])
+}
+
+fn read(bytes: &[u8]) -> (Vec<Page>, Flow, Vec<Note>) {
+    let mut notes = Vec::new();
+    let pages = read_pages(bytes, &Options::default()).unwrap_or_else(|e| panic!("{e}")).drain_into(&mut notes);
+    let flow = lay_out(&pages).drain_into(&mut notes).flow(None);
+    (pages, flow, notes)
+}
+
+fn text(content: &str) -> String {
+    read(&page(content)).1.text
+}
+
+fn hidden(content: &str) -> (String, bool) {
+    let (_, flow, notes) = read(&page(content));
+    (flow.text, notes.iter().any(|n| n.code == Code::HiddenText))
+}
+
+/// Lines of text from the left edge `x`, baselines 13 points apart from `y` down.
+fn lines(x: u32, y: u32, lines: &[&str]) -> String {
+    let shown: String = lines.iter().map(|l| format!("({l}) Tj T* ")).collect();
+    format!("BT /F 10 Tf 13 TL {x} {y} Td {shown} ET\n")
+}
+
+#[test]
+fn a_ruled_table_is_read_row_by_row_and_cell_by_cell() {
+    let mut content =
+        String::from("0.5 w 50 500 m 550 500 l 50 550 m 550 550 l 50 600 m 550 600 l 300 500 m 300 600 l 50 500 500 100 re S\n");
+    content += &lines(60, 585, &["Protect the rights of all persons", "on the move in the region"]);
+    content += &lines(310, 585, &["Ministry of the Interior with the", "help of the local councils"]);
+    content += &lines(60, 535, &["Issue residence permits to all the", "families that ask for them"]);
+    content += &lines(310, 535, &["Migration service with the help", "of the provincial authorities"]);
+    let expected = "Protect the rights of all persons on the move in the region\n\
+        Ministry of the Interior with the help of the local councils\n\
+        Issue residence permits to all the families that ask for them\n\
+        Migration service with the help of the provincial authorities\n";
+    assert_eq!(text(&content), expected);
+}
+
+#[test]
+fn a_row_of_figures_in_a_ruled_table_stays_one_line() {
+    let mut content =
+        String::from("50 560 m 550 560 l 50 580 m 550 580 l 50 600 m 550 600 l 200 560 m 200 600 l 400 560 m 400 600 l S\n");
+    for (y, row) in [(586, ["Brazil", "710,098", "98,500"]), (566, ["Peru", "512,015", "15,500"])] {
+        for (x, cell) in [60, 210, 410].into_iter().zip(row) {
+            content += &lines(x, y, &[cell]);
+        }
+    }
+    assert_eq!(text(&content), "Brazil 710,098 98,500\nPeru 512,015 15,500\n");
+}
+
+#[test]
+fn white_text_on_bare_paper_is_left_out_with_a_note() {
+    let seen = lines(72, 700, &["To reaffirm the common work."]);
+    let white = lines(72, 600, &["Nobody sees this."]);
+    assert_eq!(hidden(&format!("{seen} 1 1 1 rg {white}")), ("To reaffirm the common work.\n".into(), true));
+    let (text, noted) = hidden(&format!("{seen} 0 0 0.5 rg 60 580 400 40 re f 1 g {white}"));
+    assert!(text.contains("Nobody sees this.") && !noted, "{text}");
+}
+
+#[test]
+fn clipped_text_is_left_out_with_a_note() {
+    let seen = lines(72, 700, &["To reaffirm the common work."]);
+    let outside = format!("q 72 690 200 20 re W n {} Q", lines(72, 600, &["Nobody sees this."]));
+    assert_eq!(hidden(&format!("{seen} {outside}")), ("To reaffirm the common work.\n".into(), true));
+    let inside = format!("q 72 590 200 20 re W n {} Q", lines(72, 600, &["All see this."]));
+    assert!(!hidden(&format!("{seen} {inside}")).1);
+}
+
+#[test]
+fn a_type_3_font_on_its_own_scale_has_the_size_it_is_seen_in() {
+    let font = "<< /Type /Font /Subtype /Type3 /FontMatrix [1 0 0 1 0 0] /FontBBox [0 0 8 10] /FirstChar 97 /LastChar 98 \
+        /Widths [8 8] /CharProcs << >> /Encoding << /Differences [97 /S /i] >> >>";
+    let (read_pages, flow, _) = read(&pages(&["BT /T 1 Tf 100 700 Td (ab) Tj ET".into()], "", [font, "null"]));
+    assert_eq!((flow.text.as_str(), read_pages[0].runs[0].size), ("Si\n", 10.0));
+}
+
+#[test]
+fn what_a_form_field_shows_is_part_of_the_page() {
+    let field = "<< /Type /XObject /Subtype /Form /BBox [0 0 100 20] /Length 43 /Resources << /Font << /F << /Type /Font \
+        /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>\nstream\nBT /F 10 Tf 2 5 Td (Quito, 20 March) Tj ET  \nendstream";
+    let annots = "/Annots [<< /Subtype /Widget /Rect [72 600 172 620] /AP << /N 4 0 R >> >>]";
+    let (_, flow, _) = read(&pages(&[lines(72, 700, &["Place and day:"])], annots, ["null", field]));
+    assert_eq!(flow.text, "Place and day:\nQuito, 20 March\n");
+}
+
+#[test]
+fn a_running_header_with_other_words_on_every_page_is_furniture() {
+    let heads = ["On borders", "On children", "On work", "On health", "On schools", "On homes"];
+    let page = |head: &&str| {
+        let body = ["To protect the rights of all persons on the move;", "to give them papers, and to hear them;"];
+        format!("{} {}", lines(250, 750, &[head]), lines(72, 700, &body.repeat(20)))
+    };
+    let contents: Vec<String> = heads.iter().map(page).collect();
+    let (_, flow, _) = read(&pages(&contents, "", ["null", "null"]));
+    assert!(
+        heads.iter().all(|h| !flow.body.of(&flow.text).contains(h) && flow.furniture.of(&flow.text).contains(h)),
+        "{}",
+        flow.text
+    );
+}
