@@ -2,12 +2,12 @@
 
 use rondas::export::write_tables;
 use rondas::index::{Hits, IndexError, Request, Sort};
-use rondas::workspace::{Part, ResolveError};
+use rondas::workspace::{CiteFormat, Part, ResolveError};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::pages::{View, search};
-use super::reply::{JSON, Reply};
+use super::reply::{JSON, PLAIN, Reply};
 use super::room::Closed;
 
 /// The description of these answers (OpenAPI 3.1).
@@ -32,6 +32,9 @@ pub(super) fn answer(view: &View<'_>, path: &[&str]) -> Reply {
         ["search.jsonl"] => exported(view, lines),
         ["search.csv"] => exported(view, table),
         ["show", address @ ..] => resolved(workspace.show(&address.join("/"))),
+        ["trace", address @ ..] => resolved(workspace.trace(&address.join("/"), None)),
+        ["compare"] => compared(view),
+        ["cite", address @ ..] => cited(view, &address.join("/")),
         ["reading", address @ ..] => reading(view, &address.join("/")),
         _ => error(404, "there is no such answer", "see /api/openapi.json"),
     }
@@ -40,6 +43,35 @@ pub(super) fn answer(view: &View<'_>, path: &[&str]) -> Reply {
 /// The answer of a room without a build.
 pub(super) fn closed(closed: &Closed) -> Reply {
     error(503, &closed.message, &closed.hint)
+}
+
+fn compared(view: &View<'_>) -> Reply {
+    let (Some(a), Some(b)) = (view.asked.field("a"), view.asked.field("b")) else {
+        return error(400, "two addresses are needed", "give them: /api/compare?a=altamar/3/es&b=altamar/4/es");
+    };
+    match view.opened.workspace.compare(&[a, b], None) {
+        Ok(comparison) => answered(&comparison),
+        Err(fault) => error(404, &fault.to_string(), &fault.hint()),
+    }
+}
+
+fn cited(view: &View<'_>, address: &str) -> Reply {
+    let citation = match view.opened.workspace.cite(address) {
+        Ok(citation) => citation,
+        Err(fault) => return resolved::<()>(Err(fault)),
+    };
+    let Some(asked) = view.asked.field("format") else { return answered(&citation) };
+    let Some(format) = CiteFormat::ALL.into_iter().find(|f| f.as_str() == asked) else {
+        return error(400, "no such form", "use text, bibtex, ris or csl-json");
+    };
+    let (content, ending) = match format {
+        CiteFormat::Text => (PLAIN, "txt"),
+        CiteFormat::Bibtex => ("application/x-bibtex; charset=utf-8", "bib"),
+        CiteFormat::Ris => ("application/x-research-info-systems; charset=utf-8", "ris"),
+        CiteFormat::CslJson => ("application/vnd.citationstyles.csl+json", "json"),
+    };
+    let name: String = citation.id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
+    Reply::new(200, content, citation.written(format)).saved_as(format!("{name}.{ending}"))
 }
 
 fn reading(view: &View<'_>, address: &str) -> Reply {

@@ -18,7 +18,7 @@ macro_rules! templates {
 }
 
 /// The templates, by the names they call each other by.
-pub(super) const TEMPLATES: [(&str, &str); 16] = templates![
+pub(super) const TEMPLATES: [(&str, &str); 17] = templates![
     "base.html",
     "home.html",
     "round.html",
@@ -30,6 +30,7 @@ pub(super) const TEMPLATES: [(&str, &str); 16] = templates![
     "lineage.html",
     "cite.html",
     "compare.html",
+    "comparison.html",
     "matrix.html",
     "parties.html",
     "quality.html",
@@ -49,6 +50,7 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     }
     env.add_filter("marked", marked);
     env.add_filter("printed", printed);
+    env.add_filter("diffed", diffed);
     env.add_filter("lang_of", |address: &str| address.split('/').nth(3).unwrap_or("und").to_owned());
     env.add_filter("anchor", |text: &str| text.replace(' ', "-"));
     env
@@ -186,6 +188,22 @@ fn printed(text: &str, breaks: Value, label: &str) -> Result<Value, Error> {
         at = place;
     }
     out += &escaped(&text[at..]);
+    Ok(Value::from_safe_string(out))
+}
+
+/// A difference: pieces `{change, text}` as words, deletions and insertions.
+fn diffed(pieces: Value) -> Result<Value, Error> {
+    let mut out = String::new();
+    for piece in pieces.try_iter()? {
+        let words = escaped(&piece.get_attr("text")?.to_string());
+        out += &match piece.get_attr("change")?.as_str().unwrap_or_default() {
+            "deleted" => format!("<del>{words}</del>"),
+            "inserted" => format!("<ins>{words}</ins>"),
+            "moved-away" => format!("<del class=\"moved\">{words}</del>"),
+            "moved-here" => format!("<ins class=\"moved\">{words}</ins>"),
+            _ => words,
+        };
+    }
     Ok(Value::from_safe_string(out))
 }
 

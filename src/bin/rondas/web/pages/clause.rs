@@ -1,6 +1,8 @@
 //! A clause with everything that is linked to it.
 
 use minijinja::context;
+use rondas::workspace::{CiteFormat, Trace, TracedRound};
+use serde::Serialize;
 
 use super::super::frame::value;
 use super::super::reply::Reply;
@@ -8,6 +10,47 @@ use super::View;
 use super::address::wrong;
 use super::home::{round_name, title};
 use super::text::{PageView, page_view};
+
+/// A trace whose rounds have the names that pages call them by.
+#[derive(Default, Serialize)]
+struct TraceView {
+    rounds: Vec<RoundView>,
+}
+
+#[derive(Serialize)]
+struct RoundView {
+    #[serde(flatten)]
+    round: TracedRound,
+    name: String,
+}
+
+fn trace_view(trace: &Trace) -> TraceView {
+    let named = |round: &TracedRound| RoundView {
+        name: round_name(round.head.round.parse().ok(), &round.head.round),
+        round: round.clone(),
+    };
+    TraceView { rounds: trace.rounds.iter().map(named).collect() }
+}
+
+/// A citation in one form.
+#[derive(Serialize)]
+struct CitationView {
+    form: &'static str,
+    name: &'static str,
+    lang: String,
+    text: String,
+}
+
+fn citations(view: &View<'_>, address: &str) -> Vec<CitationView> {
+    let Ok(citation) = view.opened.workspace.cite(address) else { return Vec::new() };
+    let written = |format: CiteFormat| CitationView {
+        form: format.as_str(),
+        name: format.title(),
+        lang: citation.lang.to_string(),
+        text: citation.written(format),
+    };
+    CiteFormat::ALL.map(written).into()
+}
 
 pub(super) fn page(view: &View<'_>, address: &str) -> Reply {
     let workspace = &view.opened.workspace;
@@ -31,6 +74,7 @@ pub(super) fn page(view: &View<'_>, address: &str) -> Reply {
     let overview = workspace.overview(&view.opened.corpus.catalogue);
     let series = &record.address.series;
     let name = overview.series.iter().find(|s| s.id == *series).map_or_else(|| series.clone(), |s| title(s, view.frame.ui));
+    let trace = workspace.trace(address, None).map(|t| trace_view(&t)).unwrap_or_default();
     let path = address.strip_prefix(&format!("{}/", shown.text)).unwrap_or_default();
     view.page(
         "clause.html",
@@ -46,6 +90,8 @@ pub(super) fn page(view: &View<'_>, address: &str) -> Reply {
             family => record.address.family(),
             langs => workspace.records().iter().filter(|r| r.address.family() == record.address.family() && r.address != record.address)
                 .map(|r| r.lang.to_string()).collect::<Vec<_>>().join(","),
+            citations => value(citations(view, address)),
+            trace => value(trace),
             clause => value(clause),
             nested => value(&shown.clauses[1..]),
             pages => value(pages),

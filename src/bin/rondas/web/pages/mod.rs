@@ -2,6 +2,7 @@
 
 mod address;
 mod clause;
+mod compare;
 mod home;
 mod image;
 mod quality;
@@ -46,6 +47,10 @@ pub(super) fn answer_with(room: &Room, asked: &Asked, links: Links) -> Reply {
         [""] => home::all(&view),
         ["page", text @ .., file] => image::page(&view, &text.join("/"), file),
         ["search"] => search::page(&view),
+        ["compare"] => compare::form(&view),
+        ["compare", "parties", series] => compare::parties(&view, series),
+        ["compare", "rounds", series, a, b] => compare::rounds(&view, series, a, b),
+        ["compare", texts @ ..] if texts.len() == 8 => compare::texts(&view, &texts[..4].join("/"), &texts[4..].join("/")),
         ["quality"] => quality::page(&view),
         ["help"] => view.page("help.html", minijinja::context! { place => "help" }),
         ["api", rest @ ..] => api::answer(&view, rest),
