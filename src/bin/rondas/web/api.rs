@@ -2,12 +2,12 @@
 
 use rondas::export::write_tables;
 use rondas::index::{Hits, IndexError, Request, Sort};
-use rondas::workspace::{CiteFormat, Part, ResolveError};
+use rondas::workspace::{Part, ResolveError};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::pages::{View, search};
-use super::reply::{JSON, PLAIN, Reply};
+use super::pages::{View, clause, search};
+use super::reply::{JSON, Reply};
 use super::room::Closed;
 
 /// The description of these answers (OpenAPI 3.1).
@@ -34,6 +34,7 @@ pub(super) fn answer(view: &View<'_>, path: &[&str]) -> Reply {
         ["show", address @ ..] => resolved(workspace.show(&address.join("/"))),
         ["trace", address @ ..] => resolved(workspace.trace(&address.join("/"), None)),
         ["compare"] => compared(view),
+        ["matrix"] => answered(&workspace.matrices(view.asked.field("series"), None)),
         ["cite", address @ ..] => cited(view, &address.join("/")),
         ["reading", address @ ..] => reading(view, &address.join("/")),
         _ => error(404, "there is no such answer", "see /api/openapi.json"),
@@ -56,22 +57,17 @@ fn compared(view: &View<'_>) -> Reply {
 }
 
 fn cited(view: &View<'_>, address: &str) -> Reply {
-    let citation = match view.opened.workspace.cite(address) {
+    let citation = match view.opened.workspace.cite(address, None) {
         Ok(citation) => citation,
         Err(fault) => return resolved::<()>(Err(fault)),
     };
     let Some(asked) = view.asked.field("format") else { return answered(&citation) };
-    let Some(format) = CiteFormat::ALL.into_iter().find(|f| f.as_str() == asked) else {
+    let Some((form, _, content, ending)) = clause::FORMS.into_iter().find(|f| f.0 == asked) else {
         return error(400, "no such form", "use text, bibtex, ris or csl-json");
     };
-    let (content, ending) = match format {
-        CiteFormat::Text => (PLAIN, "txt"),
-        CiteFormat::Bibtex => ("application/x-bibtex; charset=utf-8", "bib"),
-        CiteFormat::Ris => ("application/x-research-info-systems; charset=utf-8", "ris"),
-        CiteFormat::CslJson => ("application/vnd.citationstyles.csl+json", "json"),
-    };
-    let name: String = citation.id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
-    Reply::new(200, content, citation.written(format)).saved_as(format!("{name}.{ending}"))
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' };
+    let name: String = citation.reference.id.chars().map(plain).collect();
+    Reply::new(200, content, clause::written(&citation, form)).saved_as(format!("{name}.{ending}"))
 }
 
 fn reading(view: &View<'_>, address: &str) -> Reply {

@@ -1,11 +1,11 @@
 //! A clause with everything that is linked to it.
 
 use minijinja::context;
-use rondas::workspace::{CiteFormat, Trace, TracedRound};
+use rondas::workspace::{Citation, Trace, TracedRound};
 use serde::Serialize;
 
 use super::super::frame::value;
-use super::super::reply::Reply;
+use super::super::reply::{PLAIN, Reply};
 use super::View;
 use super::address::wrong;
 use super::home::{round_name, title};
@@ -42,14 +42,27 @@ struct CitationView {
 }
 
 fn citations(view: &View<'_>, address: &str) -> Vec<CitationView> {
-    let Ok(citation) = view.opened.workspace.cite(address) else { return Vec::new() };
-    let written = |format: CiteFormat| CitationView {
-        form: format.as_str(),
-        name: format.title(),
-        lang: citation.lang.to_string(),
-        text: citation.written(format),
-    };
-    CiteFormat::ALL.map(written).into()
+    let Ok(citation) = view.opened.workspace.cite(address, None) else { return Vec::new() };
+    let lang = citation.reference.lang.to_string();
+    FORMS.map(|(form, name, _, _)| CitationView { form, name, lang: lang.clone(), text: written(&citation, form) }).into()
+}
+
+/// Forms of a citation: name in addresses, name for people, type and ending of a file.
+pub(in super::super) const FORMS: [(&str, &str, &str, &str); 4] = [
+    ("text", "text", PLAIN, "txt"),
+    ("bibtex", "BibTeX", "application/x-bibtex; charset=utf-8", "bib"),
+    ("ris", "RIS", "application/x-research-info-systems; charset=utf-8", "ris"),
+    ("csl-json", "CSL-JSON", "application/vnd.citationstyles.csl+json", "json"),
+];
+
+/// A citation in one of [`FORMS`].
+pub(in super::super) fn written(citation: &Citation, form: &str) -> String {
+    match form {
+        "bibtex" => citation.bibtex.clone(),
+        "ris" => citation.ris.clone(),
+        "csl-json" => serde_json::to_string_pretty(&serde_json::json!([citation.csl])).unwrap_or_default() + "\n",
+        _ => citation.plain.clone(),
+    }
 }
 
 pub(super) fn page(view: &View<'_>, address: &str) -> Reply {

@@ -1,10 +1,11 @@
 //! Answers as pages: one file a page, each a workspace's answer with the few things a page adds.
 
 mod address;
-mod clause;
+pub(super) mod clause;
 mod compare;
 mod home;
 mod image;
+mod matrix;
 mod quality;
 pub(super) mod search;
 mod text;
@@ -48,6 +49,7 @@ pub(super) fn answer_with(room: &Room, asked: &Asked, links: Links) -> Reply {
         ["page", text @ .., file] => image::page(&view, &text.join("/"), file),
         ["search"] => search::page(&view),
         ["compare"] => compare::form(&view),
+        ["compare", "matrix", series] => matrix::page(&view, series),
         ["compare", "parties", series] => compare::parties(&view, series),
         ["compare", "rounds", series, a, b] => compare::rounds(&view, series, a, b),
         ["compare", texts @ ..] if texts.len() == 8 => compare::texts(&view, &texts[..4].join("/"), &texts[4..].join("/")),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use minijinja::context;
 use rondas::index::{Hit, Hits, IndexError, KwicLine, QueryError, Request, Sort, kwic, parse};
 use rondas::text::Span;
-use rondas::workspace::{Overview, SeriesCounts};
+use rondas::workspace::{Overview, SeriesCounts, SeriesOverview};
 use serde::Serialize;
 
 use super::super::asked::Asked;
@@ -256,8 +256,8 @@ fn toggled(asked: &Asked, field: &str, value: &str, chosen: bool) -> String {
 /// A chart for each series: all rounds that a text is held of, those without a hit too.
 fn charts(view: &View<'_>, overview: &Overview, counts: &[SeriesCounts]) -> Vec<Chart> {
     let most = counts.iter().flat_map(|c| c.rounds.iter().map(|(_, n)| *n)).max().unwrap_or(1);
-    let chart = |found: &SeriesCounts| {
-        let series = overview.series.iter().find(|s| s.id == found.series)?;
+    let chart = |series: &SeriesOverview| {
+        let found = counts.iter().find(|c| c.series == series.id)?;
         let held = series.rounds.iter().filter(|r| !r.texts.is_empty());
         let bar = |r: &rondas::workspace::RoundOverview| {
             let round = r.ordinal?;
@@ -280,5 +280,5 @@ fn charts(view: &View<'_>, overview: &Overview, counts: &[SeriesCounts]) -> Vec<
             bars: held.filter_map(bar).collect(),
         })
     };
-    counts.iter().filter_map(chart).collect()
+    overview.series.iter().filter_map(chart).collect()
 }

@@ -1,0 +1,211 @@
+//! The reading room in a real browser.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+#[path = "common/browser.rs"]
+mod browser;
+#[path = "common/room.rs"]
+mod room;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use browser::Browser;
+use room::Room;
+use serde_json::Value;
+
+/// The shipped corpus, built once for all tests of this file.
+static INDEX: LazyLock<PathBuf> = LazyLock::new(|| {
+    let index = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-index");
+    let built = common::rondas(&["build", corpus().to_str().unwrap(), "--index", index.to_str().unwrap()]);
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    index
+});
+
+fn corpus() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+}
+
+fn shipped() -> Room {
+    Room::open(&corpus(), &INDEX, &[])
+}
+
+/// A researcher's questions: in which rounds does *trata de personas* stand, how did that clause change, how is it in Portuguese,
+/// how do I cite it. Everything by clicking on the page.
+#[test]
+fn a_researcher_finds_follows_reads_and_cites() {
+    let Some(mut page) = Browser::open() else { return };
+    let room = shipped();
+    page.look(1280, 900, false);
+    page.go(&format!("http://{}/es/", room.host));
+    page.run("document.querySelector('#q').value = '\"trata de personas\"'");
+    page.follow("form.ask button");
+    let rounds = page.run("[...document.querySelectorAll('.bars tr:not(.absent) th a')].map(a => a.textContent)");
+    assert_eq!(rounds, serde_json::json!(["IX", "I", "II", "III", "IV"]), "the rounds it stands in");
+    assert!(page.text("document.querySelector('.hits mark').textContent").to_lowercase().contains("trata"));
+    // Narrowed to the invented series and its third round.
+    page.follow(".facets a[href*='series=altamar']");
+    page.follow(".facets a[href*='round=3']");
+    assert_eq!(page.run("document.querySelectorAll('.hits > li').length"), 1);
+    page.follow(".hits h2 a");
+    assert_eq!(page.text("location.pathname"), "/es/altamar/3/declaration/es/iv");
+    let forms = page.run("[...document.querySelectorAll('.trace .form h3 a')].length");
+    assert!(forms.as_u64() >= Some(3), "its forms in other rounds: {forms}");
+    assert!(page.run("document.querySelectorAll('.trace ins, .trace del').length").as_u64() > Some(0), "with word differences");
+    let portuguese = page.text("document.querySelector('.linked blockquote[lang=pt]').textContent");
+    assert!(portuguese.contains("tráfico de pessoas"), "{portuguese}");
+    let bibtex = page.text("document.querySelector('#cite-bibtex').textContent");
+    assert!(bibtex.contains("@") && bibtex.contains("2021"), "{bibtex}");
+    assert!(page.run("document.querySelector('#cite-text').textContent.length").as_u64() > Some(40));
+    // The page of the PDF stands beside it, drawn, with a box on it.
+    page.until("[...document.images].every(i => i.complete && i.naturalWidth > 500)");
+    assert_eq!(page.run("document.querySelectorAll('.sheets .box').length"), 1);
+    assert_eq!(page.errors, Vec::<String>::new());
+}
+
+#[test]
+fn languages_stand_side_by_side_and_rounds_are_compared() {
+    let Some(mut page) = Browser::open() else { return };
+    let room = shipped();
+    let at = |path: &str| format!("http://{}{path}", room.host);
+    page.look(1400, 900, false);
+    page.go(&at("/en/altamar/2/declaration"));
+    let columns =
+        page.run("[...document.querySelectorAll('.row:not(.heads)')].every(r => r.querySelectorAll('.cell').length === 3)");
+    assert_eq!(columns, true);
+    let aligned = page.run(
+        "(() => { const row = [...document.querySelectorAll('.row')].find(r => r.textContent.includes('Artículo 6')); \
+         const tops = [...row.querySelectorAll('.unit')].map(u => Math.round(u.getBoundingClientRect().top)); \
+         return Math.max(...tops) - Math.min(...tops); })()",
+    );
+    assert!(aligned.as_f64() < Some(12.0), "clauses of a row begin at one height: {aligned}");
+    assert!(page.run("document.querySelectorAll('.gap .nothing').length").as_u64() > Some(0), "gaps are seen");
+    // A language taken away, then the language of the page changed: the text stays where it is.
+    page.follow(".choices a.small[href*='with=']");
+    assert_eq!(page.run("document.querySelectorAll('.heads .cell').length"), 2);
+    page.follow(".tongues a[hreflang=pt]");
+    assert_eq!(page.run("document.documentElement.lang + document.querySelectorAll('.heads .cell').length"), "pt2");
+    // The focus on a clause marks its box on the page of the PDF.
+    page.go(&at("/en/altamar/3/declaration/es"));
+    page.run("document.querySelector('[id=\"iii\"] .label').focus()");
+    assert_eq!(page.run("[...document.querySelectorAll('.box.is-marked')].map(b => b.dataset.path).join()"), "iii");
+    page.go(&at("/en/compare"));
+    page.run("document.querySelector('#a').value = 'altamar/3/declaration/es'; document.querySelector('#b').value = 'altamar/4/declaration/es'");
+    page.follow("form.two button");
+    for relation in ["new", "dropped", "reworded"] {
+        assert!(page.run(&format!("document.querySelectorAll('.rel.{relation}').length")).as_u64() > Some(0), "{relation}");
+    }
+    page.go(&at("/en/compare/matrix/altamar"));
+    assert!(page.run("document.querySelectorAll('.heat td a').length").as_u64() > Some(3));
+    assert_eq!(page.errors, Vec::<String>::new());
+}
+
+#[test]
+fn the_keyboard_reaches_everything_and_hostile_words_stay_words() {
+    let Some(mut page) = Browser::open() else { return };
+    let room = shipped();
+    page.look(1280, 900, false);
+    page.go(&format!("http://{}/en/altamar/1/declaration/es", room.host));
+    page.press("Tab");
+    assert_eq!(page.text("document.activeElement.className"), "skip", "the first stop leads past the bar");
+    let outlined = "getComputedStyle(document.activeElement).outlineStyle";
+    assert_eq!(page.text(outlined), "solid", "the focus is seen");
+    page.press("Enter");
+    page.press("Tab");
+    assert_eq!(page.run("document.querySelector('main').contains(document.activeElement)"), true);
+    let mut clauses = 0;
+    for _ in 0..60 {
+        page.press("Tab");
+        clauses += u32::from(page.run("!!document.activeElement.closest('.unit')") == true);
+    }
+    assert!(clauses >= 9, "every clause can be reached: {clauses}");
+    page.press("/");
+    assert_eq!(page.text("document.activeElement.type"), "search");
+    page.write("salud");
+    page.run("window.here = true");
+    page.press("Enter");
+    page.until("window.here === undefined && document.readyState === 'complete'");
+    assert_eq!(page.text("location.pathname"), "/en/search");
+    // A phone: nothing is wider than the screen.
+    page.look(360, 740, false);
+    for path in ["/en/", "/en/altamar/2/declaration", "/en/search?q=salud", "/en/altamar/3/declaration/es/iii", "/en/quality"] {
+        page.go(&format!("http://{}{path}", room.host));
+        let wide = page.run("document.documentElement.scrollWidth - innerWidth");
+        assert!(wide.as_f64() <= Some(0.0), "{path} is {wide} too wide");
+    }
+    let space = tempfile::tempdir().unwrap();
+    let (corpus, index) = (space.path().join("corpus"), space.path().join("index"));
+    fs::create_dir_all(&corpus).unwrap();
+    fs::write(corpus.join("h.pdf"), hostile()).unwrap();
+    assert_eq!(common::build(&corpus, &index, &[]), 0);
+    let hostile_room = Room::open(&corpus, &index, &[]);
+    let overview: Value = serde_json::from_str(&hostile_room.get("/api/overview")).unwrap();
+    let text = overview["series"][0]["rounds"][0]["texts"][0]["text"].as_str().unwrap();
+    for path in [
+        format!("/en/{text}"),
+        format!("/en/{text}/1"),
+        "/en/search?q=script&view=kwic".to_owned(),
+        "/en/search?q=onerror".to_owned(),
+    ] {
+        page.go(&format!("http://{}{path}", hostile_room.host));
+        assert_eq!(page.run("window.ran === undefined"), true, "{path}");
+        assert_eq!(page.run("document.querySelectorAll('main script, main img[src=x], [onmouseover]').length"), 0, "{path}");
+    }
+    assert_eq!(page.errors, Vec::<String>::new());
+}
+
+fn hostile() -> Vec<u8> {
+    let lines = [
+        "DECLARATION OF THE II MEETING OF THE MARISMA PROCESS",
+        "",
+        "The representatives of the Governments, gathered on 5 March 2012,",
+        "AGREE:",
+        "1. To reaffirm <script>window.ran=1</script> and \" onmouseover=\"window.ran=2\" in all things.",
+        "2. To consider <img src=x onerror=window.ran=3> and ]]><svg onload=window.ran=4> in the same way.",
+    ];
+    common::pdf(&[lines.map(str::to_owned).to_vec()])
+}
+
+/// Every page in every language of the interface: on a desk, on a phone, and dark.
+#[test]
+fn pages_are_accessible() {
+    let Some(axe) = browser::axe() else { return };
+    let Some(mut page) = Browser::open() else { return };
+    let room = shipped();
+    let pages = [
+        "/",
+        "/quito/9",
+        "/altamar/2/declaration",
+        "/altamar/3/declaration/es",
+        "/altamar/1/declaration/pt",
+        "/altamar/3/declaration/es/iii",
+        "/search?q=salud",
+        "/search?q=salud&view=kwic",
+        "/search?q=(",
+        "/compare",
+        "/compare/altamar/3/declaration/es/altamar/4/declaration/es",
+        "/compare/matrix/altamar",
+        "/compare/parties/quito",
+        "/quality",
+        "/help",
+        "/nothing/here",
+    ];
+    let mut found = Vec::new();
+    for (ui, dark, width) in [("es", false, 1280), ("pt", false, 390), ("en", true, 1280)] {
+        page.look(width, 900, dark);
+        for path in pages {
+            page.go(&format!("http://{}/{ui}{path}", room.host));
+            page.run(&axe);
+            let faults = page.run(
+                "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], \
+                 resultTypes: ['violations']}).then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 2).map(n => n.html.slice(0, 160)).join(' | ')))",
+            );
+            for fault in faults.as_array().into_iter().flatten() {
+                found.push(format!("/{ui}{path} {}: {fault}", if dark { "dark" } else { "light" }));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
