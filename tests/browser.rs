@@ -168,6 +168,27 @@ fn hostile() -> Vec<u8> {
     common::pdf(&[lines.map(str::to_owned).to_vec()])
 }
 
+#[test]
+fn a_folder_is_searched_without_a_server() {
+    let Some(mut page) = Browser::open() else { return };
+    let space = tempfile::tempdir().unwrap();
+    let (corpus, index, out) = (common::corpus(space.path(), 2), space.path().join("index"), space.path().join("site"));
+    assert_eq!(common::build(&corpus, &index, &[]), 0);
+    let (corpus, index, folder) = (corpus.to_str().unwrap(), index.to_str().unwrap(), out.to_str().unwrap());
+    let arguments = ["export", "--format", "site", "--out", folder, "--corpus", corpus, "--index", index];
+    assert!(common::rondas(&arguments).status.success());
+    page.look(1280, 900, false);
+    page.go(&format!("file://{folder}/en/index.html"));
+    page.run("document.querySelector('#q').value = 'réaffirm \"district 21\"'");
+    page.follow("form.ask button");
+    page.until("document.querySelectorAll('.hits > li').length === 2");
+    assert!(page.run("document.querySelectorAll('.hits mark').length").as_u64() >= Some(4));
+    page.follow(".hits h2 a");
+    assert!(page.text("document.querySelector('blockquote').textContent").contains("district 21"));
+    page.until("[...document.images].every(i => i.complete && i.naturalWidth > 500)");
+    assert_eq!(page.errors, Vec::<String>::new());
+}
+
 /// Every page in every language of the interface: on a desk, on a phone, and dark.
 #[test]
 fn pages_are_accessible() {

@@ -295,3 +295,36 @@ fn an_interrupt_ends_it_cleanly() {
     });
     assert_eq!(ended.and_then(|s| s.code()), Some(0));
 }
+
+#[test]
+fn a_folder_holds_every_page_and_no_link_leads_nowhere() {
+    let space = tempfile::tempdir().unwrap();
+    let (corpus, index, out) = (common::corpus(space.path(), 2), space.path().join("index"), space.path().join("site"));
+    assert_eq!(common::build(&corpus, &index, &[]), 0);
+    let written = common::rondas(&[
+        "export",
+        "--format",
+        "site",
+        "--json",
+        "--out",
+        out.to_str().unwrap(),
+        "--corpus",
+        corpus.to_str().unwrap(),
+        "--index",
+        index.to_str().unwrap(),
+    ]);
+    assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
+    let site: Value = serde_json::from_slice(&written.stdout).unwrap();
+    assert!(site["pages"].as_u64() > Some(100) && site["without_image"] == 0, "{site}");
+    let pages: Vec<(String, Vec<u8>)> = common::snapshot(&out).into_iter().filter(|(n, _)| n.ends_with(".html")).collect();
+    for (name, bytes) in pages {
+        let html = String::from_utf8(bytes).unwrap();
+        assert!(html.ends_with("</html>\n") || html.ends_with("</html>"), "{name}");
+        for link in html.split(" href=\"").skip(1).chain(html.split(" src=\"").skip(1)) {
+            let link = link.split(['"', '#', '?']).next().unwrap().replace("%20", " ");
+            assert!(!link.starts_with('/'), "{name} has the absolute link {link}");
+            let target = out.join(&name).parent().unwrap().join(&link);
+            assert!(link.is_empty() || target.exists(), "{name} leads to {link}");
+        }
+    }
+}

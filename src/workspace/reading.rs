@@ -30,6 +30,8 @@ pub enum Part {
     Number(usize),
     /// The part with this clause of the first text, by path.
     With(String),
+    /// All of it as one part, however long.
+    Whole,
 }
 
 /// The answer to `reading`.
@@ -158,12 +160,12 @@ impl Workspace {
         }
         let Some(first) = records.first().copied() else { return Err(ResolveError::NoText(String::new())) };
         let grid = self.aligned(&records);
-        let starts = parts(&grid, &records);
+        let starts = if *part == Part::Whole { vec![0] } else { parts(&grid, &records) };
         let part_of_row = |row: usize| starts.partition_point(|s| *s <= row).max(1);
         let row_of = |unit: Unit| grid.iter().position(|r| r.contains(&unit));
         let part_of = |index: usize| row_of((0, index)).map_or(1, part_of_row);
         let number = match part {
-            Part::First => 1,
+            Part::First | Part::Whole => 1,
             Part::Number(n) => (*n).clamp(1, starts.len().max(1)),
             Part::With(path) => first.clauses.iter().position(|c| c.path == *path).map_or(1, part_of),
         };

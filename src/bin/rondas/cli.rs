@@ -434,9 +434,10 @@ Formats:
   tmx     a translation memory (TMX 1.4b)
   tei     TEI P5, a file for each text
   akn     Akoma Ntoso 3.0, a file for each text
-  bagit   the corpus itself with its checksums, for another archive (BagIt, RFC 8493)")]
+  bagit   the corpus itself with its checksums, for another archive (BagIt, RFC 8493)
+  site    the pages of the reading room as a folder that needs no server, with search in the browser")]
 pub(crate) struct ExportArgs {
-    /// jsonl, csv, tmx, tei, akn or bagit
+    /// jsonl, csv, tmx, tei, akn, bagit or site
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: String,
     /// Folder to write into

@@ -8,10 +8,14 @@ use rondas::workspace::Format;
 use super::open;
 use crate::cli::ExportArgs;
 use crate::print;
+use crate::web::site::write_site;
+use crate::web::{Room, RoomOptions};
 
 pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
-    if args.format == "bagit" {
-        return bag(args);
+    match args.format.as_str() {
+        "bagit" => return bag(args),
+        "site" => return site(args),
+        _ => {}
     }
     let format: Format = args.format.parse().map_err(|e: String| anyhow::anyhow!(e))?;
     let workspace = open(&args.index.index)?;
@@ -41,4 +45,23 @@ fn bag(args: &ExportArgs) -> anyhow::Result<ExitCode> {
         bagged.left.iter().for_each(|f| print::to_stderr(&print::failure(f)));
     }
     Ok(ExitCode::from(u8::from(!bagged.left.is_empty())))
+}
+
+/// The pages of the reading room as a folder.
+fn site(args: &ExportArgs) -> anyhow::Result<ExitCode> {
+    open(&args.index.index)?;
+    let room = Room::new(RoomOptions { index: args.index.index.clone(), corpus: args.corpus.folder.clone(), password: None });
+    let site = write_site(&room, &args.out)?;
+    if args.json.json {
+        print::json(&site)?;
+    } else {
+        print::out(&format!("{}\n", args.out.join("index.html").display()))?;
+    }
+    if site.without_image > 0 {
+        print::to_stderr(&format!(
+            "note: {} pages of PDFs have no image; name the corpus they were built from with --corpus",
+            site.without_image
+        ));
+    }
+    Ok(ExitCode::SUCCESS)
 }

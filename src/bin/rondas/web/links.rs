@@ -1,9 +1,15 @@
 //! Addresses of pages: as the server has them, or as files of a folder that needs no server.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use super::words::Ui;
 
+/// Pages and files that the pages of a site lead to: the language (none for files) and the path.
+pub(super) type Found = Arc<Mutex<BTreeSet<(Option<Ui>, String)>>>;
+
 /// How pages link to each other.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) enum Links {
     /// Absolute paths, below the language of the interface where the address names it.
     Server {
@@ -11,16 +17,22 @@ pub(super) enum Links {
         ui: Option<Ui>,
     },
     /// Relative paths to files, from a page that lies so many folders deep.
-    #[allow(dead_code, reason = "the folder is not written yet")]
     Site {
         /// Language of the interface.
         ui: Ui,
         /// Folders between the page and the top.
         depth: usize,
+        /// Where it leads to.
+        found: Found,
     },
 }
 
 impl Links {
+    /// Whether the pages are files of a folder.
+    pub(super) fn is_site(&self) -> bool {
+        matches!(self, Links::Site { .. })
+    }
+
     /// Where a page is; `path` begins with `/` and may end with a query or a fragment.
     pub(super) fn page(&self, path: &str) -> String {
         let cut = path.find(['?', '#']).unwrap_or(path.len());
@@ -31,7 +43,8 @@ impl Links {
                 let plain = if plain == "/" && !base.is_empty() { "/" } else { plain };
                 format!("{base}{}{tail}", encoded(plain))
             }
-            Links::Site { ui, depth } => {
+            Links::Site { ui, depth, found } => {
+                note(found, Some(*ui), plain);
                 let fragment = tail.find('#').map_or("", |at| &tail[at..]);
                 let query = if plain == "/search" { tail.split('#').next().unwrap_or("") } else { "" };
                 format!("{}{}/{}index.html{query}{fragment}", "../".repeat(*depth), ui.code(), folder(plain))
@@ -43,8 +56,9 @@ impl Links {
     pub(super) fn file(&self, path: &str) -> String {
         match self {
             Links::Server { .. } => encoded(path),
-            Links::Site { depth, .. } => {
+            Links::Site { depth, found, .. } => {
                 let plain = path.split('?').next().unwrap_or(path);
+                note(found, None, plain);
                 format!("{}{}", "../".repeat(*depth), encoded(&site_name(plain.trim_start_matches('/'))))
             }
         }
@@ -54,10 +68,14 @@ impl Links {
     pub(super) fn other(&self, ui: Ui, path: &str) -> String {
         let links = match self {
             Links::Server { .. } => Links::Server { ui: Some(ui) },
-            Links::Site { depth, .. } => Links::Site { ui, depth: *depth },
+            Links::Site { depth, found, .. } => Links::Site { ui, depth: *depth, found: found.clone() },
         };
         links.page(path)
     }
+}
+
+fn note(found: &Found, ui: Option<Ui>, path: &str) {
+    found.lock().unwrap_or_else(PoisonError::into_inner).insert((ui, path.to_owned()));
 }
 
 /// The folder of a page in a site, with a stroke at its end, empty for the first page.
@@ -112,7 +130,7 @@ mod tests {
         let server = Links::Server { ui: None };
         assert_eq!(server.page("/quito/9/declaration/es/10.c.2.3"), "/quito/9/declaration/es/10.c.2.3");
         assert_eq!(server.other(Ui::Pt, "/search?q=a+b"), "/pt/search?q=a+b");
-        let site = Links::Site { ui: Ui::Es, depth: 3 };
+        let site = Links::Site { ui: Ui::Es, depth: 3, found: Found::default() };
         assert_eq!(site.page("/quito/9#top"), "../../../es/quito/9/index.html#top");
         assert_eq!(site.page("/"), "../../../es/index.html");
         assert_eq!(site.file("/assets/room.css?v=1"), "../../../assets/room.css");

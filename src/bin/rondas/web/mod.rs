@@ -11,6 +11,7 @@
 //! | [`pages`], [`api`] | the answers as HTML and as JSON |
 //! | [`frame`], [`words`], [`links`], [`assets`] | templates, interface texts, addresses of pages, styles and scripts |
 //! | [`images`] | pages of the PDFs |
+//! | [`site`] | the same pages as a folder |
 
 mod api;
 mod asked;
@@ -23,6 +24,7 @@ mod pages;
 mod reply;
 mod room;
 mod server;
+pub(crate) mod site;
 mod words;
 
 pub(crate) use room::{Room, RoomOptions};

@@ -112,7 +112,7 @@ pub(super) fn texts(view: &View<'_>, a: &str, b: &str) -> Reply {
         Ok(comparison) => comparison,
         Err(error) => return view.wrong(404, &error.to_string(), &error.hint(), &[]),
     };
-    let starts = parts(&comparison);
+    let starts = if view.frame.links.is_site() { vec![0] } else { parts(&comparison) };
     let part = view.asked.number("part").unwrap_or(1).clamp(1, starts.len());
     let to = starts.get(part).copied().unwrap_or(comparison.rows.len());
     let names: Vec<String> = comparison.texts.iter().map(|t| round_name(t.round.parse().ok(), &t.round)).collect();

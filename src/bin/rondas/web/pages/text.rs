@@ -79,6 +79,7 @@ pub(super) fn page(view: &View<'_>, path: &str, texts: &[String]) -> Reply {
         addresses.extend(with.split(',').map(|lang| format!("{family}/{lang}")));
     }
     let part = match (asked.field("at"), asked.number("part")) {
+        _ if view.frame.links.is_site() => Part::Whole,
         (Some(at), _) => Part::With(at.to_owned()),
         (None, Some(n)) => Part::Number(n),
         (None, None) => Part::First,
