@@ -32,7 +32,7 @@ impl Browser {
         let Some(name) = NAMES.into_iter().find(|n| Command::new(n).arg("--version").output().is_ok_and(|o| o.status.success()))
         else {
             assert!(std::env::var("RONDAS_BROWSER").as_deref() != Ok("required"), "no Chromium is here");
-            eprintln!("\n*** NOT RUN: there is no Chromium here, the pages were not tested in a browser ***\n");
+            loudly("there is no Chromium here, the pages were not tested in a browser");
             return None;
         };
         let profile = tempfile::tempdir().unwrap();
@@ -195,7 +195,12 @@ pub fn axe() -> Option<String> {
     let script = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("target/axe-core/axe.min.js")).ok();
     if script.is_none() {
         assert!(std::env::var("RONDAS_AXE").as_deref() != Ok("required"), "axe-core is not here");
-        eprintln!("\n*** NOT RUN: axe-core is not in target/axe-core, the pages were not checked for accessibility ***\n");
+        loudly("axe-core is not in target/axe-core, the pages were not checked for accessibility");
     }
     script
+}
+
+/// Past the capture of the tests' output.
+fn loudly(what: &str) {
+    let _ = writeln!(std::io::stderr(), "\n*** NOT RUN: {what} ***\n");
 }
