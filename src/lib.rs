@@ -23,7 +23,7 @@
 //! | [`link`] | translation and lineage links | finding out which texts belong together |
 //! | [`correct`] | corrections by hand, put back on their words between the stages | reading correction files |
 //! | [`export`] | records and links as JSON Lines, CSV, TMX, TEI, Akoma Ntoso and citations, to any writer | choosing what to export |
-//! | [`archive`] | reads `corpus/`, keeps `index/`: hashes, versions, whole builds | what is in a record |
+//! | [`archive`] | reads `corpus/` and keeps it (adding, corrections, log, bags); keeps `index/`: hashes, versions, whole builds | what is in a record |
 //! | [`index`] | search schema, writing, queries; the only door to tantivy | links |
 //! | [`pipeline`] | what is stale, run it; the only door to rayon | how a stage works |
 //! | [`workspace`] | questions to a built index, answered in plain values | printing |

@@ -3,6 +3,8 @@
 //! Good for: a folder that a build replaces as a whole or not at all. Not for: what is in a record. A build writes into a folder of
 //! its own below `index/builds/`, named after what it holds; `index/current` points at one of them and is swapped by one rename, so a
 //! reader sees the build before or the build after. What a crash leaves behind is swept away by the next build.
+//!
+//! The corpus is written by one door, [`Keeper`]: never over a file, and what was begun is finished by the next program that opens it.
 
 mod atomic;
 mod bag;
