@@ -20,7 +20,7 @@ fn queries_find_what_they_should() {
     assert_eq!(output.status.code(), Some(0));
     let searching = Searching::open(&index).map_err(|e| e.to_string()).unwrap();
     let search = |query: &str, across: bool, sort: Sort| {
-        let request = Request { query: query.into(), across, sort, limit: 1000, offset: 0 };
+        let request = Request { across, sort, ..Request::new(query, Request::ALL) };
         searching.search(&request).unwrap_or_else(|e| panic!("{query}: {e}"))
     };
     let cases = fs::read_to_string(root.join("tests/cases/search.tsv")).unwrap();

@@ -1,5 +1,6 @@
 //! The index folder: builds side by side, one of them current.
 
+use std::collections::btree_map::Entry;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -114,17 +115,29 @@ impl NewBuild<'_> {
         Ok(())
     }
 
-    /// Takes a folder over from an earlier build, if every file of it is still what that build wrote.
+    /// Takes over the files of an earlier build whose paths begin so, all or none; gives their number. They are linked where the file
+    /// system can, since no file of a finished build ever changes.
     ///
     /// # Errors
-    /// When a file is damaged or cannot be copied.
-    pub fn carry_folder(&mut self, from: &Build, name: &str) -> Result<(), Error> {
-        let paths: Vec<String> = from.manifest.files.keys().filter(|p| p.starts_with(&format!("{name}/"))).cloned().collect();
-        let whole = paths.iter().map(|p| Ok((p, from.checked(p)?.1))).collect::<Result<Vec<_>, Error>>()?;
-        whole.into_iter().try_for_each(|(path, bytes)| self.write(path, &bytes))
+    /// When a file is not what that build wrote, or cannot be taken over.
+    pub fn carry(&mut self, from: &Build, prefix: &str) -> Result<usize, Error> {
+        let paths = from.manifest.files.range(prefix.to_owned()..).take_while(|(p, _)| p.starts_with(prefix));
+        let paths: Vec<(&String, &String)> = paths.collect();
+        paths.iter().try_for_each(|(path, _)| from.checked(path).map(|_| ()))?;
+        for (path, sum) in &paths {
+            let (source, target) = (from.folder.join(path), self.folder.join(path));
+            if let Some(folder) = target.parent() {
+                fs::create_dir_all(folder).map_err(io("make the folder", folder))?;
+            }
+            if fs::hard_link(&source, &target).is_err() {
+                fs::copy(&source, &target).map_err(io("copy", &source))?;
+            }
+            self.manifest.files.insert((*path).clone(), (*sum).clone());
+        }
+        Ok(paths.len())
     }
 
-    /// Records the hashes of files that were written into a folder of the build by others.
+    /// Records the hashes of files that were written into a folder of the build by others and were not carried.
     ///
     /// # Errors
     /// When a file cannot be read.
@@ -132,8 +145,11 @@ impl NewBuild<'_> {
         let folder = self.folder.join(name);
         for entry in fs::read_dir(&folder).map_err(io("list", &folder))?.filter_map(Result::ok) {
             let path = entry.path();
-            let bytes = fs::read(&path).map_err(io("read", &path))?;
-            self.manifest.files.insert(format!("{name}/{}", entry.file_name().to_string_lossy()), sha256(&bytes));
+            let name = format!("{name}/{}", entry.file_name().to_string_lossy());
+            if let Entry::Vacant(place) = self.manifest.files.entry(name) {
+                let bytes = fs::read(&path).map_err(io("read", &path))?;
+                place.insert(sha256(&bytes));
+            }
         }
         Ok(())
     }

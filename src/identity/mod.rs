@@ -9,7 +9,7 @@ mod reconcile;
 mod rounds;
 mod series;
 
-pub use names::{countries_mentioned, opening_verb, organisations_mentioned};
+pub use names::{countries_mentioned, is_organisation, opening_verb, organisations_mentioned};
 pub use reconcile::reconcile;
 
 use crate::model::{Clause, ClauseKind, Identity, Provenance, TextKind};

@@ -82,6 +82,11 @@ pub fn organisations_mentioned(text: &str) -> Vec<&'static str> {
     sorted(ORGANISATIONS.found(text))
 }
 
+/// Whether a key stands for an organisation that the tables know.
+pub fn is_organisation(key: &str) -> bool {
+    ORGANISATIONS.keys.values().chain(ORGANISATIONS.acronyms.values()).any(|k| *k == key)
+}
+
 /// The verb a clause opens with, as an English lemma (`reaffirm` for *Reafirmar*, *Reafirmam*, *To reaffirm*).
 pub fn opening_verb(text: &str) -> Option<&'static str> {
     let folded = fold(text);

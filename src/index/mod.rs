@@ -1,31 +1,46 @@
 //! Full-text search over clauses. The only door to tantivy.
 //!
-//! Good for: clause hits with highlights, over three languages at once. Not for: what a clause links to; that comes in with the
-//! records. An index is written whole into a folder of its own and never changed.
+//! Good for: clause hits with highlights, over three languages at once; counts, collocates, concordances. Not for: what a clause links
+//! to; that comes in with the records. An index is written whole into a folder of its own and never changed; its segments are
+//! [`shards`] of the records, each made from its records alone, so that unchanged ones are taken over by the next build.
 
 mod analysis;
+mod collocates;
+mod count;
+mod directory;
+mod facets;
+mod fields;
+mod forms;
 mod highlight;
 mod kwic;
+mod parse;
 mod plan;
 mod query;
-mod readonly;
 mod schema;
 mod search;
+mod shards;
+mod similar;
+mod stored;
+mod suggest;
 mod write;
 
-pub use kwic::{KwicLine, kwic};
-pub use query::{Query, QueryError, parse};
-pub use search::{Hit, Hits, Request, Searcher, Sort, explain};
-pub use write::write;
+pub use collocates::{Collocate, CollocateRequest, Collocates, Measure};
+pub use count::{By, CountRow, Counts};
+pub use kwic::{KwicLine, KwicSort, kwic, sort_kwic};
+pub use parse::{Saved, parse, parse_with};
+pub use query::{Query, QueryError};
+pub use search::{Form, Hit, Hits, Request, Searcher, Sort};
+pub use shards::{Shard, shards};
+pub use stored::StoredHit;
+pub use suggest::Suggestion;
+pub use write::{finish, write};
 
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
-use crate::model::{Clause, ClauseKind, Lang, Record, TextKind, TextStatus};
+use crate::model::Record;
 
 /// Changes when the same records may give another index.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Why an index could not be written or searched.
 #[derive(Debug, thiserror::Error)]
@@ -47,10 +62,22 @@ pub enum IndexError {
     /// The search failed.
     #[error("the search failed: {0}")]
     Search(String),
+    /// No clause has this address.
+    #[error("no clause has the address {0}")]
+    NoClause(String),
 }
 
 fn damaged(path: &Path, error: impl std::fmt::Display) -> IndexError {
     IndexError::Damaged { path: path.to_owned(), message: error.to_string() }
+}
+
+/// A record to be indexed.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The record.
+    pub record: &'a Record,
+    /// Hash of its stored form.
+    pub sum: &'a str,
 }
 
 /// What a unit names, computed by whoever writes the index.
@@ -62,55 +89,4 @@ pub struct Facets {
     pub organisations: Vec<String>,
     /// Its opening verb as an English lemma.
     pub verb: Option<String>,
-}
-
-/// What the index keeps of a clause to show it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct StoredHit {
-    /// Address.
-    pub id: String,
-    /// Printed number path, joined by stops; empty for unnumbered units.
-    pub number: String,
-    /// Label as printed.
-    pub label: String,
-    /// Kind of unit.
-    pub kind: ClauseKind,
-    /// Series.
-    pub series: String,
-    /// Ordinal of the round.
-    pub round: Option<u32>,
-    /// Day of signature.
-    pub date: Option<String>,
-    /// Language.
-    pub lang: Lang,
-    /// Kind of text.
-    pub text_kind: TextKind,
-    /// Whose words.
-    pub status: TextStatus,
-    /// First page.
-    pub page: u32,
-    /// Words.
-    pub text: String,
-    /// Addresses of its translations.
-    pub translations: Vec<String>,
-}
-
-impl StoredHit {
-    fn of(record: &Record, clause: &Clause, address: &str, translations: Vec<String>) -> Self {
-        StoredHit {
-            id: address.to_owned(),
-            number: clause.number.join("."),
-            label: clause.label.clone(),
-            kind: clause.kind,
-            series: record.address.series.clone(),
-            round: record.identity.round,
-            date: record.identity.date.clone(),
-            lang: clause.lang,
-            text_kind: record.address.kind,
-            status: record.status,
-            page: clause.page_start,
-            text: clause.text.clone(),
-            translations,
-        }
-    }
 }

@@ -5,16 +5,15 @@ use std::ops::Bound;
 use regex::escape;
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, EmptyQuery, FuzzyTermQuery, Occur, PhraseQuery, Query as TantivyQuery, RangeQuery,
-    RegexQuery, TermQuery,
+    AllQuery, BooleanQuery, FuzzyTermQuery, Occur, PhraseQuery, Query as TantivyQuery, RangeQuery, RegexQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::IndexError;
-use super::analysis::analyse;
+use super::analysis::asked;
+use super::forms::FormsQuery;
 use super::query::Query;
-use super::schema::Fields;
-use super::write::index_of;
+use super::schema::{Fields, LANGS};
 use crate::model::Lang;
 use crate::text::fold;
 
@@ -33,12 +32,26 @@ pub(super) struct Planner<'a> {
 impl Planner<'_> {
     /// The tantivy query for a tree.
     pub(super) fn plan(&self, query: &Query) -> Result<Boxed, IndexError> {
+        if self.across && query.is_textual() {
+            let inner = self.part(query, None)?;
+            return Ok(Box::new(FormsQuery { inner, weight: ACROSS_WEIGHT }));
+        }
+        match query {
+            Query::And(parts) => self.all(parts, &|p| self.plan(p)),
+            Query::Or(parts) => union(parts.iter().map(|p| self.plan(p))),
+            Query::Not(_) => self.all(std::slice::from_ref(query), &|p| self.plan(p)),
+            other => self.part(other, None),
+        }
+    }
+
+    /// A query over words in one language, or in all where that is `None`.
+    fn part(&self, query: &Query, lang: Option<Lang>) -> Result<Boxed, IndexError> {
         Ok(match query {
-            Query::And(parts) => self.all(parts)?,
-            Query::Or(parts) => Box::new(BooleanQuery::union(parts.iter().map(|p| self.plan(p)).collect::<Result<_, _>>()?)),
-            Query::Not(inner) => self.all(std::slice::from_ref(&Query::Not(inner.clone())))?,
-            Query::Words { words, slop } => self.words(words, *slop),
-            Query::Exact(words) => phrase(self.fields.exact, analyse(words, None), 0),
+            Query::And(parts) => self.all(parts, &|p| self.part(p, lang))?,
+            Query::Or(parts) => union(parts.iter().map(|p| self.part(p, lang)))?,
+            Query::Not(_) => self.all(std::slice::from_ref(query), &|p| self.part(p, lang))?,
+            Query::Words { words, slop } => self.words(words, *slop, lang),
+            Query::Exact(words) => phrase(self.fields.exact, words, Lang::UND, 0),
             Query::Wildcard(word) => self.pattern(&wildcard(&fold(word)))?,
             Query::Regex(pattern) => self.pattern(pattern)?,
             Query::Fuzzy(word, distance) => {
@@ -56,12 +69,12 @@ impl Planner<'_> {
     }
 
     /// All parts; parts that are negated take away from the rest, or from everything.
-    fn all(&self, parts: &[Query]) -> Result<Boxed, IndexError> {
+    fn all(&self, parts: &[Query], plan: &dyn Fn(&Query) -> Result<Boxed, IndexError>) -> Result<Boxed, IndexError> {
         let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
         for part in parts {
             match part {
-                Query::Not(inner) => clauses.push((Occur::MustNot, self.plan(inner)?)),
-                other => clauses.push((Occur::Must, self.plan(other)?)),
+                Query::Not(inner) => clauses.push((Occur::MustNot, plan(inner)?)),
+                other => clauses.push((Occur::Must, plan(other)?)),
             }
         }
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
@@ -70,43 +83,19 @@ impl Planner<'_> {
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
-    /// Words in any of the three languages, each by its own analysis.
-    fn words(&self, words: &str, slop: u32) -> Boxed {
-        let mut parts: Vec<Boxed> = Vec::new();
-        for (index, lang) in Lang::KNOWN.into_iter().enumerate() {
-            let tokens = analyse(words, Some(lang));
-            parts.push(phrase(self.fields.text[index], tokens.clone(), slop));
-            if self.across {
-                parts.push(Box::new(BoostQuery::new(phrase(self.fields.across[index], tokens, slop), ACROSS_WEIGHT)));
-            }
-        }
-        Box::new(BooleanQuery::union(parts))
+    /// Words in any language, each by its own analysis.
+    fn words(&self, words: &str, slop: u32, lang: Option<Lang>) -> Boxed {
+        let langs = lang.map_or(LANGS.to_vec(), |l| vec![l]);
+        let mut parts: Vec<Boxed> = langs.into_iter().map(|l| phrase(self.fields.text_of(l), words, l, slop)).collect();
+        if parts.len() == 1 { parts.swap_remove(0) } else { Box::new(BooleanQuery::union(parts)) }
     }
 
     /// The clause's form in one language: its own words, or those of its translation.
     fn within(&self, lang: Lang, inner: &Query) -> Result<Boxed, IndexError> {
-        let Some(index) = index_of(lang) else { return Ok(Box::new(EmptyQuery)) };
-        Ok(match inner {
-            Query::Words { words, slop } => {
-                let tokens = analyse(words, Some(lang));
-                let own = phrase(self.fields.text[index], tokens.clone(), *slop);
-                let other = phrase(self.fields.across[index], tokens, *slop);
-                Box::new(BooleanQuery::union(vec![own, other]))
-            }
-            Query::And(parts) => {
-                let inside: Vec<Query> = parts.iter().map(|p| scoped(lang, p)).collect();
-                self.all(&inside)?
-            }
-            Query::Or(parts) => {
-                let inside = parts.iter().map(|p| self.within(lang, p)).collect::<Result<_, _>>()?;
-                Box::new(BooleanQuery::union(inside))
-            }
-            Query::Not(part) => self.all(&[Query::Not(Box::new(Query::In(lang, part.clone())))])?,
-            other => {
-                let own = TermQuery::new(Term::from_field_text(self.fields.lang, lang.as_str()), IndexRecordOption::Basic);
-                Box::new(BooleanQuery::intersection(vec![self.plan(other)?, Box::new(own)]))
-            }
-        })
+        let form = self.part(inner, Some(lang))?;
+        let own = term(self.fields.lang, lang.as_str());
+        let inner = Box::new(BooleanQuery::new(vec![(Occur::Must, form), (Occur::Must, own)]));
+        Ok(Box::new(FormsQuery { inner, weight: 1.0 }))
     }
 
     fn pattern(&self, pattern: &str) -> Result<Boxed, IndexError> {
@@ -118,6 +107,7 @@ impl Planner<'_> {
         let field = match field {
             "series" => self.fields.series,
             "kind" => self.fields.kind,
+            "doc" => self.fields.doc,
             "status" => self.fields.status,
             "country" => self.fields.country,
             "org" => self.fields.org,
@@ -125,7 +115,7 @@ impl Planner<'_> {
             "lang" => self.fields.lang,
             _ => self.fields.same,
         };
-        Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
+        term(field, value)
     }
 
     fn range(&self, field: &str, from: u64, to: u64) -> Boxed {
@@ -135,38 +125,43 @@ impl Planner<'_> {
             _ => self.fields.page,
         };
         let term = |n| Bound::Included(Term::from_field_u64(field, n));
-        Box::new(RangeQuery::new(term(from), term(to)))
+        // 0 stands for what is not known.
+        Box::new(RangeQuery::new(term(from.max(1)), term(to)))
     }
 
     fn has(&self, lang: Option<Lang>) -> Boxed {
-        let one = |l: Lang| -> Boxed {
-            Box::new(TermQuery::new(Term::from_field_text(self.fields.has, l.as_str()), IndexRecordOption::Basic))
-        };
         match lang {
-            Some(lang) => one(lang),
-            None => Box::new(BooleanQuery::union(Lang::KNOWN.map(one).into())),
+            Some(lang) => term(self.fields.has, lang.as_str()),
+            None => Box::new(BooleanQuery::union(Lang::KNOWN.map(|l| term(self.fields.has, l.as_str())).into())),
         }
     }
 }
 
-fn scoped(lang: Lang, part: &Query) -> Query {
-    match part {
-        Query::Not(inner) => Query::Not(Box::new(Query::In(lang, inner.clone()))),
-        other => Query::In(lang, Box::new(other.clone())),
-    }
+fn union(parts: impl Iterator<Item = Result<Boxed, IndexError>>) -> Result<Boxed, IndexError> {
+    Ok(Box::new(BooleanQuery::union(parts.collect::<Result<_, _>>()?)))
 }
 
-/// One word as a term, several as a phrase.
-fn phrase(field: Field, tokens: Vec<(String, usize, usize)>, slop: u32) -> Boxed {
-    let terms: Vec<Term> = tokens.iter().map(|(word, _, _)| Term::from_field_text(field, word)).collect();
-    match terms.len() {
-        0 => Box::new(EmptyQuery),
-        1 => Box::new(TermQuery::new(terms[0].clone(), IndexRecordOption::WithFreqs)),
-        _ => {
-            let mut query = PhraseQuery::new(terms);
+pub(super) fn term(field: Field, value: &str) -> Boxed {
+    Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
+}
+
+/// One word as a term, several as a phrase; joined ones also in one.
+fn phrase(field: Field, words: &str, lang: Lang, slop: u32) -> Boxed {
+    let one =
+        |word: &str| -> Boxed { Box::new(TermQuery::new(Term::from_field_text(field, word), IndexRecordOption::WithFreqs)) };
+    let (apart, joined) = asked(words, lang);
+    let apart: Boxed = match apart.as_slice() {
+        [] => Box::new(tantivy::query::EmptyQuery),
+        [word] => one(word),
+        several => {
+            let mut query = PhraseQuery::new(several.iter().map(|w| Term::from_field_text(field, w)).collect());
             query.set_slop(slop);
             Box::new(query)
         }
+    };
+    match joined {
+        Some(joined) => Box::new(BooleanQuery::union(vec![apart, one(&joined)])),
+        None => apart,
     }
 }
 

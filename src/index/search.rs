@@ -4,30 +4,32 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::collector::{Count, DocSetCollector, TopDocs};
-use tantivy::directory::MmapDirectory;
+use tantivy::collector::{Count, TopDocs};
 use tantivy::index::Index;
-use tantivy::query::Query as TantivyQuery;
+use tantivy::query::{EnableScoring, Query as TantivyQuery};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, IndexReader, Order, ReloadPolicy, TantivyDocument};
 
 use super::analysis::{ANALYSIS_VERSION, analysers};
-use super::highlight::{highlights, within};
-use super::plan::Planner;
-use super::query::{Query, parse};
-use super::readonly::ReadOnly;
+use super::directory::ReadOnly;
+use super::highlight::Marker;
+use super::parse::{Saved, parse_with};
+use super::plan::{Planner, term};
+use super::query::Query;
 use super::schema::Fields;
-use super::{IndexError, StoredHit, damaged};
-use crate::text::{Span, fold, words};
+use super::suggest::Suggestion;
+use super::{IndexError, StoredHit, VERSION, damaged};
+use crate::model::Lang;
+use crate::text::Span;
 
 /// Order of the hits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sort {
-    /// Best first (BM25).
+    /// Best first (BM25), then as they stand in the texts.
     #[default]
     Relevance,
-    /// Newest first.
+    /// Newest first, then as they stand in the texts.
     Date,
     /// As they stand in the texts, text by text.
     Document,
@@ -38,14 +40,55 @@ pub enum Sort {
 pub struct Request {
     /// The query, as [`super::parse`] reads it.
     pub query: String,
+    /// Further conditions, each a query of its own; all must hold.
+    pub filters: Vec<String>,
+    /// Saved queries, which the query may name with `@`.
+    pub saved: Saved,
     /// Words also match in the translations of a clause.
     pub across: bool,
     /// Order.
     pub sort: Sort,
-    /// Hits to give, at most.
+    /// Hits to give, at most; [`Request::ALL`] for no limit.
     pub limit: usize,
     /// Hits to skip.
     pub offset: usize,
+    /// Whether to count the hits by round, language and so on; costs a visit to every hit.
+    pub facets: bool,
+}
+
+impl Request {
+    /// Every hit.
+    pub const ALL: usize = usize::MAX;
+
+    /// The first hits for a query.
+    pub fn new(query: impl Into<String>, limit: usize) -> Self {
+        Request { query: query.into(), limit, ..Request::default() }
+    }
+
+    /// The query with its filters as one tree.
+    ///
+    /// # Errors
+    /// With the place of the first thing that is not understood.
+    pub fn tree(&self) -> Result<Query, super::QueryError> {
+        let mut parts = vec![parse_with(&self.query, &self.saved)?];
+        for filter in &self.filters {
+            parts.push(parse_with(filter, &self.saved)?);
+        }
+        Ok(if parts.len() == 1 { parts.swap_remove(0) } else { Query::And(parts) })
+    }
+}
+
+/// A form of a clause in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Form {
+    /// Address.
+    pub id: String,
+    /// Language.
+    pub lang: Lang,
+    /// Words.
+    pub text: String,
+    /// Byte spans of the words that matched.
+    pub highlights: Vec<Span>,
 }
 
 /// A clause that matches.
@@ -56,8 +99,10 @@ pub struct Hit {
     pub clause: StoredHit,
     /// Relevance, 0 where the order is another.
     pub score: f32,
-    /// Byte spans of [`StoredHit::text`] that matched; empty for a match in a translation.
+    /// Byte spans of [`StoredHit::text`] that matched.
     pub highlights: Vec<Span>,
+    /// The translation through which it was found, where its own words do not match.
+    pub through: Option<Form>,
 }
 
 /// The answer to a search.
@@ -67,32 +112,31 @@ pub struct Hits {
     pub total: usize,
     /// Those asked for.
     pub hits: Vec<Hit>,
-    /// Number of matching clauses by round, language, series, kind and status.
+    /// Number of matching clauses by round, language, series, kind, status, year, country, org and verb; empty unless asked for.
     pub facets: BTreeMap<String, BTreeMap<String, usize>>,
-    /// Words near those searched for, when nothing matched.
-    pub suggestions: Vec<String>,
+    /// Words of the query that stand in no text, with words near them.
+    pub suggestions: Vec<Suggestion>,
 }
 
 /// An index opened for searching.
 pub struct Searcher {
     dir: PathBuf,
-    fields: Fields,
+    pub(super) fields: Fields,
     index: Index,
-    reader: IndexReader,
+    pub(super) reader: IndexReader,
 }
 
 impl Searcher {
-    /// Opens the index of a folder.
+    /// Opens the index of a folder, which may be read-only.
     ///
     /// # Errors
     /// When there is none, it is damaged, or its words were analysed by another version.
     pub fn open(dir: &Path) -> Result<Searcher, IndexError> {
-        let files = MmapDirectory::open(dir).map_err(|e| damaged(dir, e))?;
-        let mut index = Index::open(ReadOnly(files)).map_err(|e| damaged(dir, e))?;
+        let folder = ReadOnly::open(dir).map_err(|e| damaged(dir, e))?;
+        let mut index = Index::open(folder).map_err(|e| damaged(dir, e))?;
         let payload = index.load_metas().map_err(|e| damaged(dir, e))?.payload.unwrap_or_default();
         let fields = Fields::new();
-        let version = payload.split(' ').next().and_then(|v| v.parse::<u32>().ok());
-        if version != Some(ANALYSIS_VERSION) || index.schema() != fields.schema {
+        if payload.split(' ').next() != Some(&format!("{VERSION}.{ANALYSIS_VERSION}")) || index.schema() != fields.schema {
             return Err(IndexError::Version(dir.to_owned()));
         }
         index.set_tokenizers(analysers());
@@ -109,98 +153,100 @@ impl Searcher {
     /// # Errors
     /// When the query is not understood, or the index cannot be read.
     pub fn search(&self, request: &Request) -> Result<Hits, IndexError> {
-        let tree = parse(&request.query)?;
-        let planner = Planner { fields: &self.fields, across: request.across };
-        let query = planner.plan(&tree)?;
+        let tree = request.tree()?;
+        let query = self.plan(&tree, request.across)?;
+        let marker = Marker::new(&tree);
         let found = self.top(&*query, request)?;
-        let searcher = self.reader.searcher();
-        let total = searcher.search(&*query, &Count).map_err(|e| self.damaged(e))?;
-        let mut hits = Vec::with_capacity(found.len());
-        for (score, address) in found {
-            let clause = self.stored(address)?;
-            let highlights = highlights(&clause.text, clause.lang, &tree);
-            hits.push(Hit { clause, score, highlights });
-        }
-        let facets = self.facets(&*query)?;
-        let suggestions = if total == 0 { self.suggest(&request.query)? } else { Vec::new() };
+        let total = self.reader.searcher().search(&*query, &Count).map_err(|e| self.damaged(e))?;
+        let hits = found.into_iter().map(|(score, address)| self.hit(score, address, &marker)).collect::<Result<_, _>>()?;
+        let facets = if request.facets { self.facets(&*query)? } else { BTreeMap::new() };
+        let suggestions = self.suggest(&tree)?;
         Ok(Hits { total, hits, facets, suggestions })
     }
 
+    pub(super) fn plan(&self, tree: &Query, across: bool) -> Result<Box<dyn TantivyQuery>, IndexError> {
+        Planner { fields: &self.fields, across }.plan(tree)
+    }
+
     fn top(&self, query: &dyn TantivyQuery, request: &Request) -> Result<Vec<(f32, DocAddress)>, IndexError> {
-        if request.limit == 0 {
+        let searcher = self.reader.searcher();
+        let most = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).saturating_sub(request.offset);
+        let limit = request.limit.min(most);
+        if limit == 0 {
             return Ok(Vec::new());
         }
-        let searcher = self.reader.searcher();
-        let top = || TopDocs::with_limit(request.limit).and_offset(request.offset);
-        let by = |field: &str, order| {
-            let found = searcher.search(query, &top().order_by_fast_field::<u64>(field, order));
-            found.map(|v| v.into_iter().map(|(_, address)| (0.0, address)).collect())
-        };
+        let top = || TopDocs::with_limit(limit).and_offset(request.offset);
         match request.sort {
-            Sort::Relevance => searcher.search(query, &top().order_by_score()),
-            Sort::Date => by("date", Order::Desc),
-            Sort::Document => by("seq", Order::Asc),
+            Sort::Relevance => searcher.search(query, &top().order_by_score()).map_err(|e| self.damaged(e)),
+            Sort::Date => {
+                let found = searcher.search(query, &top().order_by_fast_field::<u64>("date", Order::Desc));
+                Ok(found.map_err(|e| self.damaged(e))?.into_iter().map(|(_, address)| (0.0, address)).collect())
+            }
+            // Segments and the clauses in them stand in the order of the texts.
+            Sort::Document => {
+                let all = self.documents(query)?;
+                Ok(all.into_iter().skip(request.offset).take(limit).map(|address| (0.0, address)).collect())
+            }
         }
-        .map_err(|e| self.damaged(e))
     }
 
-    fn stored(&self, address: DocAddress) -> Result<StoredHit, IndexError> {
+    /// The matching documents in the order of the texts.
+    pub(super) fn documents(&self, query: &dyn TantivyQuery) -> Result<Vec<DocAddress>, IndexError> {
+        let searcher = self.reader.searcher();
+        let mut all = Vec::new();
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&searcher)).map_err(|e| self.damaged(e))?;
+        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+            let mut on = |docs: &[u32]| all.extend(docs.iter().map(|doc| DocAddress::new(segment, *doc)));
+            weight.for_each_no_score(reader, &mut on).map_err(|e| self.damaged(e))?;
+        }
+        Ok(all)
+    }
+
+    fn hit(&self, score: f32, address: DocAddress, marker: &Marker) -> Result<Hit, IndexError> {
+        let clause = self.clause(address)?;
+        let highlights = marker.spans(&clause.text, clause.lang);
+        let through = if highlights.is_empty() && !marker.is_empty() { self.through(address, marker)? } else { None };
+        Ok(Hit { clause, score, highlights, through })
+    }
+
+    /// The translation of a clause that matches.
+    fn through(&self, address: DocAddress, marker: &Marker) -> Result<Option<Form>, IndexError> {
+        for peer in self.peers(address)? {
+            let StoredHit { id, lang, text, .. } = self.clause(peer)?;
+            let highlights = marker.spans(&text, lang);
+            if !highlights.is_empty() {
+                return Ok(Some(Form { id, lang, text, highlights }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The translations of a clause.
+    pub(super) fn peers(&self, address: DocAddress) -> Result<Vec<DocAddress>, IndexError> {
+        let searcher = self.reader.searcher();
+        let column = searcher.segment_reader(address.segment_ord).fast_fields().u64("peers").map_err(|e| self.damaged(e))?;
+        let number = |peer: u64| u32::try_from(peer).ok().map(|doc| DocAddress::new(address.segment_ord, doc));
+        Ok(column.values_for_doc(address.doc_id).filter_map(number).collect())
+    }
+
+    /// What is stored of a clause.
+    pub(super) fn stored(&self, address: DocAddress) -> Result<String, IndexError> {
         let doc: TantivyDocument = self.reader.searcher().doc(address).map_err(|e| self.damaged(e))?;
-        let json = doc.get_first(self.fields.stored).and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-        serde_json::from_str(&json).map_err(|e| self.damaged(e))
+        let stored = doc.get_first(self.fields.stored).and_then(|v| v.as_str().map(str::to_owned));
+        stored.ok_or_else(|| self.damaged("a clause has no stored form"))
     }
 
-    /// Counts over fast fields.
-    fn facets(&self, query: &dyn TantivyQuery) -> Result<BTreeMap<String, BTreeMap<String, usize>>, IndexError> {
-        let searcher = self.reader.searcher();
-        let docs = searcher.search(query, &DocSetCollector).map_err(|e| self.damaged(e))?;
-        let mut facets: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-        for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-            let inside = || docs.iter().filter(|d| d.segment_ord as usize == ordinal).map(|d| d.doc_id);
-            let fast = segment.fast_fields();
-            let rounds = fast.u64("round").map_err(|e| self.damaged(e))?;
-            for round in inside().filter_map(|d| rounds.first(d)).filter(|r| *r > 0) {
-                *facets.entry("round".into()).or_default().entry(round.to_string()).or_default() += 1;
-            }
-            for name in ["lang", "series", "kind", "status"] {
-                let Some(column) = fast.str(name).map_err(|e| self.damaged(e))? else { continue };
-                let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
-                inside().flat_map(|d| column.term_ords(d)).for_each(|ord| *counts.entry(ord).or_default() += 1);
-                for (ord, count) in counts {
-                    let mut value = String::new();
-                    column.ord_to_str(ord, &mut value).map_err(|e| self.damaged(e))?;
-                    *facets.entry(name.into()).or_default().entry(value).or_default() += count;
-                }
-            }
-        }
-        Ok(facets)
+    pub(super) fn clause(&self, address: DocAddress) -> Result<StoredHit, IndexError> {
+        StoredHit::decode(&self.stored(address)?).ok_or_else(|| self.damaged("the stored form of a clause is not understood"))
     }
 
-    /// Indexed words near the first unknown word of a query.
-    fn suggest(&self, query: &str) -> Result<Vec<String>, IndexError> {
-        let folded = fold(query);
-        let searcher = self.reader.searcher();
-        let mut near: BTreeMap<(usize, std::cmp::Reverse<u32>, String), ()> = BTreeMap::new();
-        for segment in searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.fields.exact).map_err(|e| self.damaged(e))?;
-            let dictionary = inverted.terms();
-            for word in words(&folded).filter(|w| w.len() > 3) {
-                if dictionary.get(word).map_err(|e| self.damaged(e))?.is_some() {
-                    continue;
-                }
-                let mut stream = dictionary.stream().map_err(|e| self.damaged(e))?;
-                while let Some((term, info)) = stream.next() {
-                    let Ok(term) = std::str::from_utf8(term) else { continue };
-                    if let Some(distance) = (1..=2).find(|d| within(term, word, *d)) {
-                        near.insert((distance, std::cmp::Reverse(info.doc_freq), term.to_owned()), ());
-                    }
-                }
-            }
-        }
-        Ok(near.into_keys().map(|(_, _, term)| term).take(5).collect())
+    /// The clause with an address.
+    pub(super) fn find(&self, id: &str) -> Result<DocAddress, IndexError> {
+        let found = self.documents(&*term(self.fields.id, id))?;
+        found.first().copied().ok_or_else(|| IndexError::NoClause(id.to_owned()))
     }
 
-    fn damaged(&self, error: impl std::fmt::Display) -> IndexError {
+    pub(super) fn damaged(&self, error: impl std::fmt::Display) -> IndexError {
         damaged(&self.dir, error)
     }
 
@@ -219,12 +265,4 @@ impl Searcher {
         let payload = self.index.load_metas().ok()?.payload?;
         payload.split_once(' ').map(|(_, digest)| digest.to_owned())
     }
-}
-
-/// A query's tree, for those who want to show it.
-///
-/// # Errors
-/// When it is not understood.
-pub fn explain(query: &str) -> Result<Query, super::QueryError> {
-    parse(query)
 }

@@ -28,6 +28,18 @@ pub enum ClauseKind {
 }
 
 impl ClauseKind {
+    /// All kinds.
+    pub const ALL: [ClauseKind; 8] = [
+        ClauseKind::Title,
+        ClauseKind::Preamble,
+        ClauseKind::Heading,
+        ClauseKind::Clause,
+        ClauseKind::Closing,
+        ClauseKind::Signature,
+        ClauseKind::Annex,
+        ClauseKind::Footnote,
+    ];
+
     /// The kebab-case name.
     pub fn as_str(self) -> &'static str {
         match self {

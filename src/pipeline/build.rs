@@ -96,7 +96,7 @@ pub fn build(
     on_event(Event::Stage("link"));
     let links = run.links(&pool, &records)?;
     on_event(Event::Stage("index"));
-    run.search(&records, &links)?;
+    run.search(&pool, &records, &links)?;
     run.report.seconds.total = start.elapsed().as_secs_f64();
     run.new.finish()?;
     Ok(run.report)
@@ -271,21 +271,41 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn search(&mut self, kept: &[Kept], links: &[Link]) -> Result<(), BuildError> {
+    fn search(&mut self, pool: &rayon::ThreadPool, kept: &[Kept], links: &[Link]) -> Result<(), BuildError> {
         let start = Instant::now();
         let records: Vec<&str> = kept.iter().map(|k| k.sum.as_str()).collect();
         let link_sums: Vec<String> =
             self.new.manifest.links.values().filter_map(|l| self.new.manifest.files.get(&l.file).cloned()).collect();
         let key = keys::search(&records, &link_sums.iter().map(String::as_str).collect::<Vec<_>>());
         let same = self.current.as_ref().filter(|c| c.manifest().search_key == key);
-        let carried = same.is_some_and(|build| self.new.carry_folder(build, "search").is_ok());
+        let carried = same.is_some_and(|build| self.new.carry(build, "search/").is_ok_and(|files| files > 0));
         if !carried {
-            let records: Vec<Record> = kept.iter().map(|k| k.record.clone()).collect();
-            index::write(&self.new.folder().join("search"), &records, links, &key, &facets)?;
-            self.new.adopt_folder("search")?;
+            self.shards(pool, kept, links, &key)?;
         }
         self.new.manifest.search_key = key;
         self.report.seconds.index = start.elapsed().as_secs_f64();
+        Ok(())
+    }
+}
+
+impl Run<'_> {
+    /// Writes the segments that changed, takes the others over, and makes one index of them.
+    fn shards(&mut self, pool: &rayon::ThreadPool, kept: &[Kept], links: &[Link], key: &str) -> Result<(), BuildError> {
+        let dir = self.new.folder().join("search");
+        std::fs::create_dir_all(&dir).map_err(|e| index::IndexError::Damaged { path: dir.clone(), message: e.to_string() })?;
+        let sources: Vec<index::Source<'_>> = kept.iter().map(|k| index::Source { record: &k.record, sum: &k.sum }).collect();
+        let shards = index::shards(&sources, links, &keys::facets());
+        let mut fresh = Vec::new();
+        for shard in &shards {
+            let prefix = format!("search/{}.", shard.name());
+            let carried = self.current.as_ref().is_some_and(|build| self.new.carry(build, &prefix).is_ok_and(|files| files > 0));
+            if !carried {
+                fresh.push(shard);
+            }
+        }
+        pool.install(|| fresh.par_iter().try_for_each(|shard| shard.write(&dir, &facets)))?;
+        index::finish(&dir, &shards, key)?;
+        self.new.adopt_folder("search")?;
         Ok(())
     }
 }

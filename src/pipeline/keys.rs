@@ -32,6 +32,11 @@ pub(super) fn search(record_hashes: &[&str], link_hashes: &[&str]) -> String {
     hash(&("search", index::VERSION, identity::VERSION, record_hashes, link_hashes))
 }
 
+/// What a segment of the search index depends on besides its records and their links.
+pub(super) fn facets() -> String {
+    identity::VERSION.to_string()
+}
+
 /// Hash of a record as it is stored.
 pub(super) fn record(record: &Record) -> (Vec<u8>, String) {
     let bytes = to_json(record);

@@ -79,6 +79,11 @@ impl Searching {
         self.searcher.is_empty()
     }
 
+    /// The search index itself, which also counts, finds collocates and similar clauses.
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
     /// Runs a search.
     ///
     /// # Errors

@@ -1,11 +1,14 @@
 //! One file per command.
 
 pub(crate) mod add;
+mod asking;
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod cite;
 pub(crate) mod clauses;
+pub(crate) mod collocates;
 pub(crate) mod correct;
+pub(crate) mod count;
 pub(crate) mod compare;
 pub(crate) mod export;
 pub(crate) mod inspect;
@@ -14,6 +17,7 @@ pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod status;
+pub(crate) mod similar;
 pub(crate) mod text;
 pub(crate) mod trace;
 pub(crate) mod verify;

@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use rondas::index::{Hit, Hits, IndexError, QueryError, Request, Sort, kwic};
+use rondas::index::{Hit, Hits, KwicLine, KwicSort, Query, Request, Sort, kwic, sort_kwic};
 use rondas::text::{Span, printable_line, squeeze};
-use rondas::workspace::Searching;
 
+use super::asking::{csv_rows, failed, queries, request, save, saved, searching};
 use crate::cli::{SearchArgs, SortArg};
 use crate::print::{self, Style, filled};
 
@@ -15,68 +15,168 @@ const CONTEXT: usize = 160;
 const KWIC: usize = 42;
 
 pub(crate) fn run(args: &SearchArgs) -> anyhow::Result<ExitCode> {
-    let searching = Searching::open(&args.index.index).map_err(|e| {
-        let hint = e.hint();
-        print::with_hint(e, hint)
-    })?;
-    let request = Request {
-        query: query(args),
-        across: args.across,
-        sort: match args.sort {
-            SortArg::Relevance => Sort::Relevance,
-            SortArg::Date => Sort::Date,
-            SortArg::Document => Sort::Document,
-        },
-        limit: args.limit,
-        offset: args.offset,
-    };
-    let hits = match searching.search(&request) {
-        Ok(hits) => hits,
-        Err(IndexError::Query(error)) => return syntax(args, &request.query, &error),
-        Err(error) => return Err(print::with_hint(error, "run `rondas build` to make the index anew")),
-    };
-    if args.json.json {
-        print::json(&hits)?;
-    } else if args.kwic {
-        print::out(&concordance(&hits))?;
-    } else {
-        print::out(&listing(&hits, args))?;
+    let (queries, saved) = (queries(args.query.as_deref(), &args.saved)?, saved(&args.saved.saved)?);
+    let mut answers = Vec::new();
+    let mut opened = None;
+    for (name, query) in queries {
+        let mut request = request(&query, &args.conditions, &saved);
+        request.sort = sort(args.sort);
+        request.limit = if args.all || args.limit == 0 { Request::ALL } else { args.limit };
+        request.offset = args.offset;
+        request.facets = args.facets;
+        let tree = match request.tree() {
+            Ok(tree) => tree,
+            Err(error) => return failed(error.into(), &request, args.json.json),
+        };
+        if args.explain {
+            explain(&tree, args)?;
+            continue;
+        }
+        let searching = opened.get_or_insert(searching(&args.index)?);
+        match searching.search(&request) {
+            Ok(hits) => answers.push((name, hits)),
+            Err(error) => return failed(error, &request, args.json.json),
+        }
     }
-    Ok(ExitCode::from(u8::from(hits.total == 0)))
+    if args.explain {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let (Some(name), Some(query)) = (&args.save, &args.query) {
+        save(&args.saved.saved, name, query)?;
+    }
+    show(&answers, args)?;
+    Ok(ExitCode::from(u8::from(answers.iter().all(|(_, hits)| hits.total == 0))))
 }
 
-/// The query with the conditions of the options added.
-fn query(args: &SearchArgs) -> String {
-    let conditions = [("round", &args.round), ("lang", &args.lang), ("kind", &args.kind), ("series", &args.series)];
-    let added: Vec<String> = conditions.iter().filter_map(|(f, v)| v.as_ref().map(|v| format!("{f}:{v}"))).collect();
-    if added.is_empty() { args.query.clone() } else { format!("({}) {}", args.query, added.join(" ")) }
+fn sort(sort: SortArg) -> Sort {
+    match sort {
+        SortArg::Relevance => Sort::Relevance,
+        SortArg::Date => Sort::Date,
+        SortArg::Document | SortArg::Round | SortArg::Left | SortArg::Right => Sort::Document,
+    }
 }
 
-/// Shows a mistake at its place.
-fn syntax(args: &SearchArgs, query: &str, error: &QueryError) -> anyhow::Result<ExitCode> {
+fn explain(tree: &Query, args: &SearchArgs) -> anyhow::Result<()> {
     if args.json.json {
-        print::json(&serde_json::json!({ "error": error }))?;
+        return print::json(&serde_json::json!({ "query": tree.to_string(), "tree": tree }));
     }
-    let style = Style::stderr();
-    let caret = format!("{}^", " ".repeat(error.position));
-    let text = format!(
-        "{} {}\n  {}\n  {}\n\n{} {}",
-        style.red("error:"),
-        error.message,
-        printable_line(query),
-        style.red(&caret),
-        style.bold("hint:"),
-        error.hint
-    );
-    print::to_stderr(&text);
-    Ok(ExitCode::from(2))
+    Ok(print::out(&format!("{}\n", printable_line(&tree.to_string())))?)
+}
+
+type Answers = [(String, Hits)];
+
+fn show(answers: &Answers, args: &SearchArgs) -> anyhow::Result<()> {
+    if args.csv {
+        return table(answers, args);
+    }
+    if args.jsonl {
+        return lines(answers, args);
+    }
+    if args.json.json {
+        return match answers {
+            [(name, hits)] if name.is_empty() => print::json(hits),
+            all => {
+                let named = |(name, hits)| serde_json::json!({ "name": name, "answer": hits });
+                print::json(&all.iter().map(|(n, h)| named((n, h))).collect::<Vec<_>>())
+            }
+        };
+    }
+    for (name, hits) in answers {
+        if !name.is_empty() {
+            print::out(&format!("{}\n", Style::stdout().bold(&format!("@ {}", printable_line(name)))))?;
+        }
+        print::out(&if args.kwic { concordance(hits, args) } else { listing(hits, args) })?;
+    }
+    Ok(())
+}
+
+/// Lines of a concordance in the order asked for.
+fn kwic_lines(hits: &Hits, args: &SearchArgs, width: usize) -> Vec<KwicLine> {
+    let mut lines: Vec<KwicLine> = hits.hits.iter().flat_map(|h| kwic(h, width)).collect();
+    match args.sort {
+        SortArg::Left => sort_kwic(&mut lines, KwicSort::Left),
+        SortArg::Right => sort_kwic(&mut lines, KwicSort::Right),
+        SortArg::Round => sort_kwic(&mut lines, KwicSort::Round),
+        _ => {}
+    }
+    lines
+}
+
+fn lines(answers: &Answers, args: &SearchArgs) -> anyhow::Result<()> {
+    let named = |name: &str, mut value: serde_json::Value| {
+        if let (false, Some(object)) = (name.is_empty(), value.as_object_mut()) {
+            object.insert("query".into(), name.into());
+        }
+        value.to_string() + "\n"
+    };
+    for (name, hits) in answers {
+        if args.kwic {
+            for line in kwic_lines(hits, args, CONTEXT) {
+                print::out(&named(name, serde_json::to_value(line)?))?;
+            }
+            continue;
+        }
+        for hit in &hits.hits {
+            print::out(&named(name, serde_json::to_value(hit)?))?;
+        }
+    }
+    Ok(())
+}
+
+fn table(answers: &Answers, args: &SearchArgs) -> anyhow::Result<()> {
+    let round = |r: Option<u32>| r.map(|r| r.to_string()).unwrap_or_default();
+    if args.kwic {
+        let rows = answers.iter().flat_map(|(name, hits)| {
+            let row = |l: KwicLine| vec![name.clone(), l.id, l.lang.to_string(), round(l.round), l.left, l.keyword, l.right];
+            kwic_lines(hits, args, CONTEXT).into_iter().map(row).collect::<Vec<_>>()
+        });
+        return csv_rows(&["query", "id", "lang", "round", "left", "keyword", "right"], rows);
+    }
+    let head = [
+        "query",
+        "id",
+        "number",
+        "kind",
+        "series",
+        "round",
+        "date",
+        "lang",
+        "status",
+        "page",
+        "translations",
+        "rounds",
+        "through",
+        "score",
+        "text",
+    ];
+    let rows = answers.iter().flat_map(|(name, hits)| {
+        hits.hits.iter().map(|hit| {
+            let c = &hit.clause;
+            vec![
+                name.clone(),
+                c.id.clone(),
+                c.number.clone(),
+                c.kind.as_str().to_owned(),
+                c.series.clone(),
+                round(c.round),
+                c.date.clone().unwrap_or_default(),
+                c.lang.to_string(),
+                c.status.to_string(),
+                c.page.to_string(),
+                c.translations.join(" "),
+                c.rounds.iter().map(u32::to_string).collect::<Vec<_>>().join(" "),
+                hit.through.as_ref().map(|t| t.id.clone()).unwrap_or_default(),
+                format!("{:.3}", hit.score),
+                c.text.clone(),
+            ]
+        })
+    });
+    csv_rows(&head, rows)
 }
 
 fn listing(hits: &Hits, args: &SearchArgs) -> String {
     if hits.total == 0 {
-        let near =
-            if hits.suggestions.is_empty() { String::new() } else { format!("; did you mean: {}", hits.suggestions.join(", ")) };
-        return format!("nothing found{near}\n");
+        return format!("nothing found\n{}", suggestions(hits));
     }
     let style = Style::stdout();
     let mut out = String::new();
@@ -86,32 +186,55 @@ fn listing(hits: &Hits, args: &SearchArgs) -> String {
     let last = args.offset + hits.hits.len();
     out += &format!("{} to {last} of {} clauses", (args.offset + 1).min(last), hits.total);
     out += &if last < hits.total { format!("; more with --offset {last}\n") } else { "\n".into() };
-    out
+    for (field, values) in &hits.facets {
+        let mut values: Vec<(&String, &usize)> = values.iter().collect();
+        values.sort_by_key(|(value, count)| (std::cmp::Reverse(**count), value.parse::<u32>().unwrap_or(0)));
+        let values: Vec<String> = values.iter().map(|(v, n)| format!("{} {n}", printable_line(v))).collect();
+        out += &filled(&format!("{field}: {}", values.join(", ")), 0);
+    }
+    out + &suggestions(hits)
 }
 
-fn entry(hit: &Hit, style: Style) -> String {
+/// Words that no text has, with words near them.
+fn suggestions(hits: &Hits) -> String {
+    let line = |s: &rondas::index::Suggestion| {
+        format!("no text has `{}`; did you mean: {}?\n", printable_line(&s.word), printable_line(&s.near.join(", ")))
+    };
+    hits.suggestions.iter().map(line).collect()
+}
+
+pub(super) fn entry(hit: &Hit, style: Style) -> String {
     let clause = &hit.clause;
     let date = clause.date.as_deref().unwrap_or("no date");
     let mut out =
         format!("{}  {}\n", style.bold(&clause.id), style.faint(&format!("{date}, page {}, {}", clause.page, clause.status)));
     let label = if clause.label.is_empty() { String::new() } else { format!("{} ", clause.label) };
-    out += &filled(&format!("{label}{}", passage(hit, style)), 2);
-    for translation in &clause.translations {
-        out += &format!("  {} {translation}\n", style.faint("="));
+    out += &filled(&format!("{label}{}", passage(&clause.text, &hit.highlights, style)), 2);
+    if let Some(form) = &hit.through {
+        out += &format!("  {} {}\n", style.faint("found through its translation"), form.id);
+        out += &filled(&passage(&form.text, &form.highlights, style), 4);
+    }
+    let mut also = clause.languages().join(", ");
+    if !clause.rounds.is_empty() {
+        let rounds: Vec<String> = clause.rounds.iter().map(u32::to_string).collect();
+        let word = if rounds.len() == 1 { "round" } else { "rounds" };
+        also += &format!("{}{word} {}", if also.is_empty() { "" } else { "; " }, rounds.join(", "));
+    }
+    if !also.is_empty() {
+        out += &format!("  {}\n", style.faint(&format!("also in {also}")));
     }
     out.push('\n');
     out
 }
 
 /// The words around the first match, matches set apart.
-fn passage(hit: &Hit, style: Style) -> String {
-    let text = &hit.clause.text;
-    let first = hit.highlights.first().map_or(0, |s| s.start);
+fn passage(text: &str, highlights: &[Span], style: Style) -> String {
+    let first = highlights.first().map_or(0, |s| s.start);
     let start = if first > CONTEXT { text.ceil_char_boundary(first - CONTEXT) } else { 0 };
     let end = text.floor_char_boundary((first + 2 * CONTEXT + 80).min(text.len()));
     let mut out = String::from(if start > 0 { "… " } else { "" });
     let mut at = start;
-    for span in hit.highlights.iter().filter(|s| s.start >= start && s.end <= end) {
+    for span in highlights.iter().filter(|s| s.start >= start && s.end <= end) {
         out += &plain(Span::new(at, span.start).of(text));
         out += &style.matched(&plain(span.of(text)));
         at = span.end;
@@ -124,20 +247,18 @@ fn plain(text: &str) -> String {
     rondas::text::printable(&text.replace('\n', " "))
 }
 
-fn concordance(hits: &Hits) -> String {
+fn concordance(hits: &Hits, args: &SearchArgs) -> String {
     let style = Style::stdout();
     let mut out = String::new();
-    for hit in &hits.hits {
-        for line in kwic(hit, KWIC) {
-            let pad = " ".repeat(KWIC.saturating_sub(line.left.chars().count()));
-            out += &format!(
-                "{pad}{} {} {}  {}\n",
-                printable_line(&line.left),
-                style.matched(&printable_line(&squeeze(&line.keyword))),
-                printable_line(&line.right),
-                style.faint(&line.id)
-            );
-        }
+    for line in kwic_lines(hits, args, KWIC) {
+        let pad = " ".repeat(KWIC.saturating_sub(line.left.chars().count()));
+        out += &format!(
+            "{pad}{}{}{}  {}\n",
+            printable_line(&line.left),
+            style.matched(&printable_line(&squeeze(&line.keyword))),
+            printable_line(&line.right),
+            style.faint(&line.id)
+        );
     }
-    if out.is_empty() { "nothing found\n".into() } else { out }
+    if out.is_empty() { format!("nothing found\n{}", suggestions(hits)) } else { out }
 }

@@ -2,6 +2,7 @@
 
 mod differences;
 pub(crate) mod html;
+mod plot;
 mod style;
 mod table;
 
@@ -12,6 +13,7 @@ use rondas::text::{printable, printable_line};
 use serde::Serialize;
 
 pub(crate) use differences::differences;
+pub(crate) use plot::{bar, svg};
 pub(crate) use style::Style;
 pub(crate) use table::Table;
 

@@ -104,7 +104,7 @@ pub(in super::super) fn request(asked: &Asked) -> Option<Request> {
         Some("document") => Sort::Document,
         _ => Sort::Relevance,
     };
-    Some(Request { query, across: asked.field("across").is_some(), sort, limit: PAGE, offset: 0 })
+    Some(Request { across: asked.field("across").is_some(), sort, ..Request::new(query, PAGE) })
 }
 
 /// A value of a condition, in quotes where it is more than a word.
@@ -121,6 +121,7 @@ pub(super) fn page(view: &View<'_>) -> Reply {
     }
     let number = asked.number("page").unwrap_or(1).clamp(1, PAGES);
     request.offset = (number - 1) * PAGE;
+    request.facets = true;
     let searching = &view.opened.searching;
     let found = searching.search(&request).and_then(|hits| Ok((hits, searching.by_round(&request)?)));
     match found {
@@ -177,7 +178,7 @@ fn results(view: &View<'_>, hits: Hits, counts: &[SeriesCounts], number: usize) 
             total => hits.total,
             from => from + 1,
             to => from + hits.hits.len(),
-            suggestions => hits.suggestions.clone(),
+            suggestions => hits.suggestions.iter().flat_map(|s| s.near.clone()).collect::<Vec<String>>(),
             titles => value(overview.series.iter().map(|s| (s.id.clone(), title(s, view.frame.ui))).collect::<BTreeMap<_, _>>()),
             facets => value(facets(&hits.facets, asked)),
             charts => value(charts(view, &overview, counts)),

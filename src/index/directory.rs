@@ -1,23 +1,31 @@
-//! A search index that is only read: no lock file is made, so a folder that cannot be written can be searched.
+//! A folder that is only read: finished builds never change, so no lock is taken and nothing is written.
 
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
+use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr};
 
-/// The files of a finished build. They never change, so readers need no lock against a writer.
+/// A mapped folder that refuses to be written.
 #[derive(Debug, Clone)]
-pub(super) struct ReadOnly(pub(super) MmapDirectory);
+pub(super) struct ReadOnly {
+    inner: MmapDirectory,
+}
+
+impl ReadOnly {
+    pub(super) fn open(folder: &Path) -> Result<ReadOnly, OpenDirectoryError> {
+        Ok(ReadOnly { inner: MmapDirectory::open(folder)? })
+    }
+}
 
 fn refused() -> io::Error {
-    io::Error::new(io::ErrorKind::ReadOnlyFilesystem, "an index opened for searching is not written to")
+    io::Error::new(io::ErrorKind::ReadOnlyFilesystem, "a finished search index is never written")
 }
 
 impl Directory for ReadOnly {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.0.get_file_handle(path)
+        self.inner.get_file_handle(path)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -25,15 +33,15 @@ impl Directory for ReadOnly {
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.0.exists(path)
+        self.inner.exists(path)
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        Err(OpenWriteError::IoError { io_error: Arc::new(refused()), filepath: path.to_owned() })
+        Err(OpenWriteError::wrap_io_error(refused(), path.to_owned()))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.0.atomic_read(path)
+        self.inner.atomic_read(path)
     }
 
     fn atomic_write(&self, _: &Path, _: &[u8]) -> io::Result<()> {
@@ -48,7 +56,7 @@ impl Directory for ReadOnly {
         Ok(DirectoryLock::from(Box::new(())))
     }
 
-    fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {
-        Ok(WatchHandle::empty())
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.inner.watch(callback)
     }
 }
