@@ -33,7 +33,7 @@ pub(super) struct Days {
 static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     let m = months();
     let sep = r"\s*(?:,?\s*(?:y|e|and|to|al|a|ao|&)\s+|[,–—-])\s*";
-    let day = r"\d{1,2}(?:st|nd|rd|th|o|a)?";
+    let day = r"\d{1,2}(?:st|nd|rd|th|\.?[oa])?";
     let of = r"(?:\s+(?:days?|dias?))?(?:\s+(?:del?\s+mes\s+de|do\s+mes\s+de|of\s+the\s+month\s+of|del?|do|of))?\s+";
     regex(&format!(
         r"\b(?P<d1>{day})(?:(?:{of}(?P<m1>{m})(?:\s+(?:del?|do|of)?\s*(?P<y1>\d{{4}}))?)?{sep}(?P<more>{day}(?:{sep}{day})*))?{of}(?P<m2>{m})\.?,?(?:\s+(?:del?|do|of|in|in the year|del ano|do ano|de))*\s+(?P<y2>\d{{4}})\b"
@@ -48,7 +48,10 @@ static MONTH_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static ISO: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(?P<y2>(?:19|20)\d{2})-(?P<m>\d{2})-(?P<d1>\d{2})\b"));
-static NUMERIC: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(?P<d1>\d{1,2})/(?P<m>\d{1,2})/(?P<y2>(?:19|20)\d{2})\b"));
+static NUMERIC: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(?P<d1>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y2>(?:19|20)\d{2})\b"));
+
+/// A number in words and again in digits: `tres (3) días`.
+static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| regex(r"(?P<number>\b\d{1,4})\s*\(\d{1,4}\)"));
 
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|e| unreachable!("{e}"))
@@ -63,7 +66,8 @@ fn months() -> String {
 
 /// All dates of a text in the order they stand.
 pub(super) fn dates(text: &str) -> Vec<Days> {
-    let folded = numbers::digits(&fold(text));
+    let spelled = numbers::digits(&fold(text));
+    let folded = IN_BRACKETS.replace_all(&spelled, "$number").replace("primero de ", "1 de ").replace("primeiro de ", "1 de ");
     let mut found: Vec<(usize, usize, Days)> = Vec::new();
     for pattern in [&*DAY_FIRST, &*MONTH_FIRST, &*ISO, &*NUMERIC] {
         for captures in pattern.captures_iter(&folded) {
@@ -143,6 +147,21 @@ mod tests {
             ("15-17 de novembro de 2016", "2016-11-15", "2016-11-17"),
             ("15 to 17 November 2016", "2016-11-15", "2016-11-17"),
             ("5 e 6 de julho de 2019", "2019-07-05", "2019-07-06"),
+            ("el 3 y 4 de mayo del año 2018", "2018-05-03", "2018-05-04"),
+            ("3 al 5 mayo 2018", "2018-05-03", "2018-05-05"),
+            ("May 3rd, 2018", "2018-05-03", "2018-05-03"),
+            ("on the 3rd of May 2018", "2018-05-03", "2018-05-03"),
+            ("this 3rd day of May, 2018", "2018-05-03", "2018-05-03"),
+            ("a los tres (3) días del mes de mayo del año dos mil dieciocho (2018)", "2018-05-03", "2018-05-03"),
+            ("Lima, 24.11.2023", "2023-11-24", "2023-11-24"),
+            ("24 de noviembre del 2023", "2023-11-24", "2023-11-24"),
+            ("aos vinte e quatro dias do mês de novembro do ano de dois mil e vinte e três", "2023-11-24", "2023-11-24"),
+            ("on the twenty-fourth day of November, two thousand and twenty-three", "2023-11-24", "2023-11-24"),
+            ("Friday, 24 November 2023", "2023-11-24", "2023-11-24"),
+            ("from 29 November to 1 December 2023", "2023-11-29", "2023-12-01"),
+            ("del 29 de noviembre al 1 de diciembre de 2023", "2023-11-29", "2023-12-01"),
+            ("primero de mayo de dos mil veinte", "2020-05-01", "2020-05-01"),
+            ("em 1.º de maio de 2020", "2020-05-01", "2020-05-01"),
         ] {
             let got: Vec<(String, String)> = dates(text).into_iter().map(|d| (iso(d.first), iso(d.last))).collect();
             assert_eq!(got, [(first.to_owned(), last.to_owned())], "{text}");

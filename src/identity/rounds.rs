@@ -20,7 +20,7 @@ const ADJECTIVES_IN_A_ROW: usize = 3;
 
 static NUMERAL: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
-        r"\b(?:(?P<roman>[ivx]{{1,7}})(?:th|st|nd|rd|\.?[ao])?|(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th|\.?\s?[ao])?\.?)\s+(?:(?:{ADJECTIVES})\s+){{0,3}}(?:{MEETINGS})\b"
+        r"\b(?:(?P<roman>[ivx]{{1,7}})(?:th|st|nd|rd|\.?[ao])?|(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th|er|(?:[ntvm]|d|r)?[ao]|\.\s?[ao])?\.?)\s+(?:(?:{ADJECTIVES})\s+){{0,3}}(?:{MEETINGS})\b"
     ))
 });
 static AFTER: LazyLock<Regex> =
@@ -94,6 +94,14 @@ mod tests {
             ("DECLARACIÓN CONJUNTA DE LA 9ª REUNIÓN TÉCNICA", 9),
             ("Ibarra Process – Third Intergovernmental Meeting: Declaration", 3),
             ("Proceso de Ibarra: Décima Primera Reunión Técnica Internacional", 11),
+            ("Declaración de la 9na Reunión Plenaria", 9),
+            ("Declaración de la 3ra. Ronda", 3),
+            ("Declaración del 1er Encuentro", 1),
+            ("Declaración del 10mo Foro", 10),
+            ("Declaração do 2.º Encontro", 2),
+            ("Declaração da VIIIª Rodada", 8),
+            ("Quito Process, 2nd Ministerial Meeting", 2),
+            ("Declaración Conjunta, Capítulo Santiago II, IX Ronda", 9),
             ("DECLARATION OF THE TWENTY FIRST ANNUAL MEETING", 21),
         ] {
             assert_eq!(round(text).map(|(n, _)| n), Some(want), "{text}");

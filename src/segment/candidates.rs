@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::blocks::{Block, ends_sentence};
 use super::labels::{Class, Label, readings};
+use super::parts;
 use crate::model::Line;
 use crate::text::Span;
 
@@ -105,6 +106,8 @@ pub(super) struct Candidate {
     pub(super) reject: f32,
     /// Cost of taking it for a label, before its sequence is looked at.
     pub(super) accept: f32,
+    /// A heading stands right before it, under which numbers may start again.
+    pub(super) headed: bool,
     /// What both costs are made of.
     pub(super) evidence: Vec<Evidence>,
 }
@@ -151,6 +154,7 @@ pub(super) fn candidates(text: &str, quotations: &Quotations, blocks: &[Block<'_
                 size: line.size,
                 reject: evidence.iter().map(|e| e.plain).sum(),
                 accept: evidence.iter().map(|e| e.label).sum(),
+                headed: opening == Opening::Block && before.is_some_and(parts::is_heading),
                 labels,
                 evidence,
             });

@@ -31,6 +31,8 @@ const REPEATED: f32 = 2.0;
 const LATE: f32 = 1.2;
 /// A number below the one before that was printed already:
 const BACKWARDS: f32 = 7.0;
+/// Numbers that start again under a heading:
+const RESTARTED: f32 = 0.6;
 /// Numbers that run on over a heading of the level above:
 const CARRIED: f32 = 0.3;
 /// A nested level that ends with a single label:
@@ -254,6 +256,7 @@ fn as_sibling(level: &Level, candidate: &Candidate, label: &Label) -> Option<(f3
     }
     let (order, relation) = match label.class {
         Class::Bullet(_) => (0.0, Relation::Next),
+        _ if candidate.headed && label.value == 1 => (RESTARTED, Relation::First),
         _ => order(level, label.value),
     };
     let mark = if level.mark == label.mark { 0.0 } else { OTHER_MARK };
@@ -335,7 +338,7 @@ impl State {
     fn with(&self, candidate: &Candidate, at: (usize, usize), place: (usize, Relation), path: Rc<[String]>, cost: f32) -> State {
         let label = &candidate.labels[at.1];
         let (depth, relation) = place;
-        let sibling = self.levels.get(depth);
+        let sibling = self.levels.get(depth).filter(|_| relation != Relation::First);
         let previous = sibling.map_or(0, |l| l.value);
         let value = if matches!(label.class, Class::Bullet(_)) { previous + 1 } else { label.value };
         let level = Level {
