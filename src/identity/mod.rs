@@ -18,7 +18,7 @@ use dates::Days;
 use serde::{Deserialize, Serialize};
 
 /// Changes when the same text may get another identity.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Characters of a text's preamble that may name its round and days.
 const PREAMBLE: usize = 3_000;
