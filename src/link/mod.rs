@@ -26,7 +26,7 @@ use crate::model::{Clause, ClauseKind, Lexicon, Link, Record, WordCounts};
 use crate::text::{fold, words};
 
 /// Changes when the same records may get other links.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What the texts of one family show.
 #[derive(Debug, Clone, Default, PartialEq)]
