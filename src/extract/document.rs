@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use lopdf::xref::XrefRecovery;
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
-use super::{Error, Options, limits, objects};
+use super::{Error, Options, limits, objects, repair};
 use crate::note::{Code, Note, Severity};
 
 /// US letter, for pages that state no usable media box.
@@ -35,7 +35,7 @@ pub(super) fn open(bytes: &[u8], options: &Options<'_>, notes: &mut Vec<Note>) -
     if pages(&doc).is_empty() || doc.xref_recovery == Some(XrefRecovery::OffsetCorrected) {
         doc = load(bytes, options, true).ok().filter(|rebuilt| rebuilt.objects.len() > doc.objects.len()).unwrap_or(doc);
     }
-    fill_streams(&mut doc, bytes);
+    repair::fill_streams(&mut doc, bytes);
     if doc.xref_recovery.is_some() {
         notes.push(
             Note::new(Code::FileRepaired, Severity::Warning, "the cross-references were damaged and have been rebuilt")
@@ -61,42 +61,6 @@ fn load(bytes: &[u8], options: &Options<'_>, rebuild: bool) -> Result<Document, 
         return Err(Error::Password);
     }
     Ok(doc)
-}
-
-/// Finds the bytes of streams that state no length, which come out of lopdf empty, between `stream` and `endstream`.
-fn fill_streams(doc: &mut Document, bytes: &[u8]) {
-    if doc.was_encrypted() {
-        return;
-    }
-    for (id, object) in &mut doc.objects {
-        if let Object::Stream(stream) = object
-            && stream.content.is_empty()
-            && !stream.dict.has(b"Length")
-            && let Some(content) = stream_bytes(bytes, *id)
-        {
-            stream.content = content.to_vec();
-        }
-    }
-}
-
-/// The bytes of the last object of this number in the file, as far as they are a stream's.
-fn stream_bytes(bytes: &[u8], (number, generation): ObjectId) -> Option<&[u8]> {
-    let head = format!("{number} {generation} obj");
-    let at = rfind(bytes, head.as_bytes())?;
-    let end = at + find(&bytes[at..], b"endstream")?;
-    let start = at + find(&bytes[at..end], b"stream")? + b"stream".len();
-    let body = &bytes[start..end];
-    Some(body.strip_prefix(b"\r\n").or_else(|| body.strip_prefix(b"\n")).unwrap_or(body))
-}
-
-fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    bytes.windows(needle.len()).position(|w| w == needle)
-}
-
-/// The last place of an object's head that is not the end of a longer number.
-fn rfind(bytes: &[u8], head: &[u8]) -> Option<usize> {
-    let starts = |at: &usize| *at == 0 || !bytes[at - 1].is_ascii_digit();
-    (0..bytes.len().saturating_sub(head.len())).rev().filter(|at| bytes[*at..].starts_with(head)).find(starts)
 }
 
 /// The pages in order; where the page tree holds none, every page object of the file by its number.

@@ -15,6 +15,7 @@ mod marked;
 mod matrix;
 mod objects;
 mod paths;
+mod repair;
 mod sight;
 mod stream;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use rondas::archive::{CorpusFile, Failure};
 use rondas::export::TextForm;
 use rondas::model::Catalogue;
+use rondas::note::{Code, Note};
 use rondas::pipeline::{Event, Output, Text, Want, in_order};
 
 use super::{files, readers};
@@ -89,7 +90,8 @@ impl Printer {
 
 /// The line of a file that was read and has no words.
 fn no_text(name: &str, text: &Text) -> Failure {
-    let worst = text.notes.iter().max_by_key(|n| n.severity);
+    let hindered = |n: &&Note| matches!(n.code, Code::Undecodable | Code::LimitReached);
+    let worst = text.notes.iter().find(hindered).or_else(|| text.notes.iter().max_by_key(|n| n.severity));
     Failure {
         file: name.to_owned(),
         cause: worst.map_or_else(|| "no page has text".into(), |n| n.message.clone()),
