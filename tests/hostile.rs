@@ -29,6 +29,31 @@ impl Random {
     }
 }
 
+/// Numbers that readers trip over.
+const NUMBERS: [&[u8]; 8] = [b"0", b"-1", b"65535", b"2147483647", b"4294967296", b"99999999999999999999", b"0.0000001", b"1e9"];
+
+impl Random {
+    /// Damages bytes in one of the ways that files are damaged: flipped bits, a cut end, a piece from elsewhere, another number.
+    fn damage(&mut self, bytes: &mut Vec<u8>) {
+        let at = self.next(bytes.len());
+        match self.next(8) {
+            0 => bytes.truncate(at),
+            1 | 2 => {
+                let from = self.next(bytes.len());
+                let piece = bytes[from..(from + self.next(400)).min(bytes.len())].to_vec();
+                let end = (at + self.next(400)).min(bytes.len());
+                bytes.splice(at..end, piece);
+            }
+            3 | 4 => {
+                let Some(start) = bytes[at..].iter().position(u8::is_ascii_digit).map(|i| at + i) else { return };
+                let end = bytes[start..].iter().position(|b| !b.is_ascii_digit()).map_or(bytes.len(), |i| start + i);
+                bytes.splice(start..end, NUMBERS[self.next(NUMBERS.len())].iter().copied());
+            }
+            _ => bytes[at] ^= 1 << self.next(8),
+        }
+    }
+}
+
 #[test]
 fn mutants_of_the_corpus_never_panic() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/altamar");
@@ -36,19 +61,65 @@ fn mutants_of_the_corpus_never_panic() {
     let mut random = Random(0x5eed);
     for name in files {
         let whole = fs::read(corpus.join(name)).unwrap();
-        for round in 0..24 {
+        for round in 0..32 {
             let mut bytes = whole.clone();
             for _ in 0..=random.next(12) {
-                let at = random.next(bytes.len());
-                bytes[at] = random.next(256) as u8;
-            }
-            if round % 4 == 0 {
-                bytes.truncate(random.next(whole.len()));
+                if !bytes.is_empty() {
+                    random.damage(&mut bytes);
+                }
             }
             if let Err(failure) = read(&bytes) {
                 assert!(!failure.cause.contains("inside rondas"), "{name} {round}: {failure:?}");
             }
         }
+    }
+}
+
+#[test]
+fn mutants_of_small_files_never_panic() {
+    let whole = pdf(&[vec!["AGREE:".into(), "1. To do this and that.".into()], vec!["2. And so on.".into()]]);
+    let mut random = Random(0xfade);
+    for round in 0..600 {
+        let mut bytes = whole.clone();
+        for _ in 0..=random.next(5) {
+            if !bytes.is_empty() {
+                random.damage(&mut bytes);
+            }
+        }
+        if let Err(failure) = read(&bytes) {
+            assert!(!failure.cause.contains("inside rondas"), "{round}: {failure:?}");
+        }
+    }
+}
+
+/// What is damaged in a file, the damage, and a word that is read all the same.
+#[test]
+fn common_damage_is_read_through() {
+    let whole = pdf(&[vec!["Readable all the same".into()]]);
+    let replaced = |from: &str, to: &str| {
+        let text = String::from_utf8(whole.clone()).unwrap();
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1).into_bytes()
+    };
+    let text = String::from_utf8(whole.clone()).unwrap();
+    let length = text.split("/Length ").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+    let cases: Vec<(&str, Vec<u8>)> = vec![
+        ("junk before the header", [b"junk\n".to_vec(), whole.clone()].concat()),
+        ("no cross-references", text.split("xref").next().unwrap().as_bytes().to_vec()),
+        ("wrong startxref", replaced("startxref\n", "startxref\n9")),
+        ("no endobj", text.replace("endobj\n", "").into_bytes()),
+        ("length too long", replaced(&format!("/Length {length}"), "/Length 99999")),
+        ("length too short", replaced(&format!("/Length {length}"), "/Length 5")),
+        ("length points nowhere", replaced(&format!("/Length {length}"), "/Length 99 0 R")),
+        ("no length", replaced(&format!("/Length {length}"), "/Lengthy 1")),
+        ("no media box", replaced("/MediaBox [0 0 612 792]", "")),
+        ("media box upside down", replaced("[0 0 612 792]", "[612 792 0 0]")),
+        ("page without a type", replaced("/Type /Page ", "")),
+        ("unbalanced states", replaced("BT /F", "Q Q q q q BT /F")),
+    ];
+    for (what, bytes) in cases {
+        let document = read(&bytes).unwrap_or_else(|failure| panic!("{what}: {failure:?}"));
+        assert!(document.records[0].flow.text.contains("Readable all the same"), "{what}");
     }
 }
 

@@ -1,17 +1,20 @@
 //! Composite fonts: codes of one to four bytes to CIDs, widths and characters (ISO 32000-2, 9.7).
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use hayro_cmap::{CMap, CMapName, CidFamily, load_embedded};
 use lopdf::{Dictionary, Document, Object};
 
-use super::program::Program;
+use super::program::{self, Program};
 use super::simple::bf;
 use super::unicode::clean;
 use super::{Decoded, Decoder, Entry, Pool, objects};
 
 /// Width of a CID the font does not list, thousandths of an em (ISO 32000-2, table 115).
 const DEFAULT_WIDTH: f32 = 1000.0;
+/// Codes at hand without a look into the map of all codes met.
+const RECENT: usize = 256;
 /// Ranges of widths kept of one font.
 const WIDTH_RANGES: usize = 100_000;
 
@@ -19,10 +22,13 @@ const WIDTH_RANGES: usize = 100_000;
 pub(super) struct CompositeCodes {
     pool: Pool,
     met: HashMap<(u32, u8), Entry>,
+    recent: Box<[((u32, u8), Entry); RECENT]>,
     encoding: Encoding,
     to_unicode: ToUnicode,
     collection: Option<CMap>,
-    program: Program,
+    /// The embedded program, read when the font's own tables do not tell.
+    program: OnceCell<Program>,
+    program_bytes: Option<Vec<u8>>,
     glyphs: Option<Vec<u8>>,
     widths: Vec<(u32, u32, f32)>,
     default_width: f32,
@@ -59,10 +65,12 @@ impl CompositeCodes {
         CompositeCodes {
             pool: Pool::default(),
             met: HashMap::new(),
+            recent: Box::new([((0, 0), Entry::default()); RECENT]),
             encoding,
             to_unicode,
             collection: load_collection(doc, child),
-            program: descriptor.map_or(Program::None, |d| Program::load_composite(doc, d, decoder)),
+            program: OnceCell::new(),
+            program_bytes: descriptor.and_then(|d| program::composite_bytes(doc, d, decoder)),
             glyphs: objects::stream(doc, child, b"CIDToGIDMap").and_then(|s| decoder.decode(doc, s).ok()),
             widths: load_widths(doc, child),
             default_width: objects::number(doc, child, b"DW").unwrap_or(DEFAULT_WIDTH),
@@ -74,18 +82,30 @@ impl CompositeCodes {
         while !rest.is_empty() {
             let (code, length, cid) = self.next_code(rest);
             rest = &rest[length..];
-            let key = (code, length as u8);
-            let entry = match self.met.get(&key) {
-                Some(entry) => *entry,
-                None => {
-                    let chars = self.characters(code, cid).unwrap_or_else(|| "\u{fffd}".into());
-                    let entry = self.pool.add(&chars, self.width(cid) / 1000.0);
-                    self.met.insert(key, entry);
-                    entry
-                }
-            };
+            let entry = self.entry((code, length as u8), cid);
             emit(Decoded { chars: self.pool.get(entry), width: entry.width, word_space: length == 1 && code == 32 });
         }
+    }
+
+    /// The entry of a code; the last one met at its place of a small table is at hand.
+    fn entry(&mut self, key: (u32, u8), cid: u32) -> Entry {
+        let place = key.0 as usize % RECENT;
+        if let (known, entry) = self.recent[place]
+            && known == key
+        {
+            return entry;
+        }
+        let entry = match self.met.get(&key) {
+            Some(entry) => *entry,
+            None => {
+                let chars = self.characters(key.0, cid).unwrap_or_else(|| "\u{fffd}".into());
+                let entry = self.pool.add(&chars, self.width(cid) / 1000.0);
+                self.met.insert(key, entry);
+                entry
+            }
+        };
+        self.recent[place] = (key, entry);
+        entry
     }
 
     /// Code, its length in bytes and its CID. A code no range holds is taken as two bytes, or as what is left.
@@ -118,7 +138,11 @@ impl CompositeCodes {
             .and_then(|s| clean(&s))
             .or_else(|| by_encoding().and_then(|s| clean(&s)))
             .or_else(|| by_collection().and_then(|s| clean(&s)))
-            .or_else(|| self.program.composite(glyph).and_then(|s| clean(&s)))
+            .or_else(|| self.program().composite(glyph).and_then(|s| clean(&s)))
+    }
+
+    fn program(&self) -> &Program {
+        self.program.get_or_init(|| self.program_bytes.as_deref().map_or(Program::None, Program::read_composite))
     }
 
     fn glyph(&self, cid: u32) -> u32 {

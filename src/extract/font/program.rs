@@ -52,14 +52,12 @@ impl Program {
     }
 
     /// The glyph to character map of a composite font's program.
-    pub(super) fn load_composite(doc: &Document, descriptor: &Dictionary, decoder: &mut Decoder) -> Program {
-        let mut data = |key: &[u8]| objects::stream(doc, descriptor, key).and_then(|s| decoder.decode(doc, s).ok());
-        let Some(bytes) = data(b"FontFile2").or_else(|| data(b"FontFile3")) else { return Program::None };
-        if let Ok(font) = FontRef::new(&bytes) {
+    pub(super) fn read_composite(bytes: &[u8]) -> Program {
+        if let Ok(font) = FontRef::new(bytes) {
             let by_glyph = glyph_characters(&font);
             return if by_glyph.is_empty() { Program::None } else { Program::Glyphs(by_glyph) };
         }
-        cff_glyphs(&bytes).unwrap_or(Program::None)
+        cff_glyphs(bytes).unwrap_or(Program::None)
     }
 
     /// The characters of a simple font's code.
@@ -84,6 +82,12 @@ impl Program {
             _ => None,
         }
     }
+}
+
+/// The program embedded in a composite font.
+pub(super) fn composite_bytes(doc: &Document, descriptor: &Dictionary, decoder: &mut Decoder) -> Option<Vec<u8>> {
+    let mut data = |key: &[u8]| objects::stream(doc, descriptor, key).and_then(|s| decoder.decode(doc, s).ok());
+    data(b"FontFile2").or_else(|| data(b"FontFile3"))
 }
 
 fn type1_codes(bytes: &[u8]) -> Option<[Option<String>; 256]> {

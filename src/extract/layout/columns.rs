@@ -18,6 +18,8 @@ const ROWS: usize = 3;
 const FILLED: usize = 45;
 /// Places for a gutter looked at on a page.
 const PLACES: usize = 200;
+/// Pieces of a page up to which columns are looked for; a dense page has a few thousand.
+const PIECES: usize = 20_000;
 /// Distance of rows, baseline to baseline, up to which one belongs to the band of the next (fraction of the font size).
 const ROW_DISTANCE: f32 = 2.2;
 /// How far from its column's left edge a row above the band may start to be part of it (fraction of the font size).
@@ -155,6 +157,9 @@ struct Gutter {
 }
 
 fn best_gutter(rows: &[Row]) -> Option<Gutter> {
+    if rows.iter().flat_map(|r| &r.segments).map(|s| s.pieces.len()).sum::<usize>() > PIECES {
+        return None;
+    }
     let mut places: Vec<f32> =
         (0..rows.len()).flat_map(|i| gaps(rows, i)).map(|(left, right)| right - (right - left).min(4.0) / 2.0).collect();
     places.sort_by(f32::total_cmp);

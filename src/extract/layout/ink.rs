@@ -53,6 +53,8 @@ pub(super) struct Sheet {
     /// Glyphs on the page that cannot be seen, and how their text begins.
     pub(super) concealed: usize,
     pub(super) concealed_text: String,
+    /// Some glyphs are accents that may belong to a letter.
+    accents: bool,
     /// Characters without Unicode, and all visible characters.
     pub(super) unknown: usize,
     pub(super) visible: usize,
@@ -78,7 +80,9 @@ impl Sheet {
                 sheet.take_turned(page, run);
             }
         }
-        sheet.attach_accents();
+        if sheet.accents {
+            sheet.attach_accents();
+        }
         sheet
     }
 
@@ -98,7 +102,7 @@ impl Sheet {
                 }
             }
             let chars = &self.text[start as usize..];
-            let space = chars.trim().is_empty();
+            let space = if plain { chars == " " } else { chars.trim().is_empty() };
             let ink = Ink {
                 start,
                 end: self.text.len() as u32,
@@ -118,7 +122,10 @@ impl Sheet {
                 continue;
             }
             self.visible += usize::from(!space);
-            self.unknown += usize::from(chars.contains('\u{fffd}'));
+            if !matches!(chars.as_bytes(), [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z']) {
+                self.unknown += usize::from(chars.contains('\u{fffd}'));
+                self.accents |= accent_of(chars).is_some();
+            }
             self.inks.push(ink);
         }
     }
