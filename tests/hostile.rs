@@ -111,6 +111,8 @@ fn common_damage_is_read_through() {
         ("length too long", replaced(&format!("/Length {length}"), "/Length 99999")),
         ("length too short", replaced(&format!("/Length {length}"), "/Length 5")),
         ("length points nowhere", replaced(&format!("/Length {length}"), "/Length 99 0 R")),
+        ("length of nothing", replaced(&format!("/Length {length}"), "/Length 0")),
+        ("font missing", replaced("/Font << /F 3 0 R >>", "")),
         ("no length", replaced(&format!("/Length {length}"), "/Lengthy 1")),
         ("no media box", replaced("/MediaBox [0 0 612 792]", "")),
         ("media box upside down", replaced("[0 0 612 792]", "[612 792 0 0]")),

@@ -195,7 +195,7 @@ impl<'a> Interpreter<'a> {
             b"Tr" => with(operands.numbers(), |[n]: [f32; 1]| canvas.state.mode = n as u8),
             b"Tf" => {
                 with(operands.numbers(), |[n]| canvas.state.size = n);
-                canvas.state.font = Some(self.font(operands.first_name(), resources));
+                canvas.state.font = Some(self.font(canvas.page.number, operands.first_name(), resources));
             }
             b"gs" => self.graphics_state(canvas, operands, resources),
             b"Td" => with(operands.numbers(), |[x, y]| canvas.next_line(x, y)),
@@ -233,9 +233,15 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    fn font(&mut self, name: Option<&[u8]>, resources: Option<&'a Dictionary>) -> SharedFont {
+    fn font(&mut self, page: u32, name: Option<&[u8]>, resources: Option<&'a Dictionary>) -> SharedFont {
         let fonts = resources.and_then(|r| objects::dict(self.doc, r, b"Font"));
         let dict = fonts.zip(name).and_then(|(f, n)| objects::dict(self.doc, f, n));
+        if dict.is_none() {
+            let name = String::from_utf8_lossy(name.unwrap_or(b"without a name")).into_owned();
+            let message = format!("the font {name} is missing; its codes are read as Latin letters");
+            let note = Note::new(Code::Undecodable, Severity::Error, message).on_page(page);
+            self.note(note.with_hint("compare the text of the page with the printed page"));
+        }
         self.fonts.get(self.doc, dict, &mut self.decoder)
     }
 

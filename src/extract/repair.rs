@@ -13,8 +13,8 @@ pub(super) fn fill_streams(doc: &mut Document, bytes: &[u8]) {
     for (id, object) in &mut doc.objects {
         if let Object::Stream(stream) = object
             && stream.content.is_empty()
-            && !matches!(stream.dict.get(b"Length"), Ok(Object::Integer(0)))
             && let Some(content) = places.get_or_insert_with(|| Places::of(bytes)).stream(*id)
+            && !content.trim_ascii().is_empty()
         {
             stream.content = content.to_vec();
         }

@@ -70,14 +70,14 @@ impl Font {
         Font { name, bold, type3, em: type3_em(doc, dict).unwrap_or(1.0), codes }
     }
 
-    /// A font that is not there: every code is unknown, half an em wide.
+    /// A font that is not there: its codes are taken for Latin letters, which whoever asks for it has to remark.
     pub(super) fn missing() -> Font {
         Font {
             name: "(missing font)".into(),
             bold: false,
             type3: false,
             em: 1.0,
-            codes: Codes::Simple(Box::new(SimpleCodes::unknown())),
+            codes: Codes::Simple(Box::new(SimpleCodes::latin())),
         }
     }
 

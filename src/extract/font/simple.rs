@@ -26,11 +26,15 @@ impl SimpleCodes {
         Decoded { chars: self.pool.get(entry), width: entry.width, word_space: code == b' ' }
     }
 
-    /// A table in which no code is known.
-    pub(super) fn unknown() -> Self {
+    /// What most fonts that are missing would have shown: Latin letters, half an em wide.
+    pub(super) fn latin() -> Self {
         let mut pool = Pool::default();
-        let entry = pool.add("\u{fffd}", UNKNOWN_WIDTH / 1000.0);
-        SimpleCodes { pool, entries: [entry; 256] }
+        let mut entries = [Entry::default(); 256];
+        for (code, entry) in (0..=255u8).zip(entries.iter_mut()) {
+            let chars = Base::Windows.char(code).map_or_else(|| "\u{fffd}".into(), String::from);
+            *entry = pool.add(&chars, UNKNOWN_WIDTH / 1000.0);
+        }
+        SimpleCodes { pool, entries }
     }
 
     pub(super) fn load(doc: &Document, dict: &Dictionary, name: &str, decoder: &mut Decoder) -> Self {
