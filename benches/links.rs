@@ -176,6 +176,7 @@ fn record(round: u32, lang: Lang, units: &[Unit]) -> Record {
         lang,
         identity: Identity::default(),
         extractable: true,
+        ocr: None,
         clauses: units.iter().enumerate().map(clause).collect(),
         flow: Flow::default(),
         notes: Vec::new(),

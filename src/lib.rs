@@ -16,6 +16,7 @@
 //! | [`model`] | the data that crosses a border | work |
 //! | [`extract`] | PDF bytes to pages of glyphs to a flow in reading order; the only door to lopdf | what the words mean |
 //! | [`render`] | a page as an image; the only door to hayro | words |
+//! | [`ocr`] | words of page images, read by the program tesseract; the only door to it | which pages need it |
 //! | [`segment`] | flow to clause tree | languages, links |
 //! | [`language`] | es, pt, en per text and clause; the only door to whatlang | translation |
 //! | [`identity`] | series, round, dates, parties, from text and catalogue | guessing |
@@ -47,6 +48,7 @@ pub mod model;
 
 pub mod extract;
 pub mod render;
+pub mod ocr;
 pub mod segment;
 pub mod language;
 pub mod identity;

@@ -32,6 +32,10 @@ pub enum Code {
     LimitReached,
     /// The text or a page of it has no usable text layer.
     NoTextLayer,
+    /// Words were recognised from page images.
+    Recognised,
+    /// A page image was to be recognised and was not.
+    NotRecognised,
     /// Glyphs without a Unicode value were kept as U+FFFD.
     GlyphWithoutUnicode,
     /// Text that a reader of the page does not see (outside the page, or painted invisibly beside visible text).

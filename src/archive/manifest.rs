@@ -25,6 +25,9 @@ pub struct SourceEntry {
     /// Hash of what the catalogue makes of that.
     #[serde(default)]
     pub facts: String,
+    /// How its page images were read; empty without OCR.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub ocr: String,
     /// Its record files.
     pub records: Vec<String>,
     /// What became of its corrections.

@@ -293,6 +293,14 @@ impl Build {
         serde_json::from_slice(&bytes).map_err(|e| Error::Damaged { path: full, message: e.to_string() })
     }
 
+    /// The bytes of any file of the build, its checksum checked.
+    ///
+    /// # Errors
+    /// When it is missing or damaged.
+    pub fn file(&self, path: &str) -> Result<Vec<u8>, Error> {
+        self.checked(path).map(|(_, bytes)| bytes)
+    }
+
     fn checked(&self, path: &str) -> Result<(PathBuf, Vec<u8>), Error> {
         let full = self.folder.join(path);
         let bytes = fs::read(&full).map_err(io("read", &full))?;

@@ -157,6 +157,8 @@ impl Reference {
         let lang = Some(lang.unwrap_or(record.lang)).filter(|l| l.is_known()).unwrap_or(Lang::EN);
         let words = words(lang);
         let series = identity.series_name.clone().unwrap_or_else(|| record.address.series.clone());
+        let stated = record.ocr.as_ref().and_then(|ocr| ocr.stated);
+        let status: Vec<&str> = [Some(record.status), stated].into_iter().flatten().map(|s| words.status(s)).collect();
         let address = clause.map_or_else(|| record.address.to_string(), |c| record.address.clause(&c.path).to_string());
         Reference {
             id: address,
@@ -172,7 +174,7 @@ impl Reference {
                 false => format!("{} {}", words.clause, plain(&c.path)),
             }),
             pages: clause.map(|c| (c.page_start, c.page_end)),
-            status: words.status(record.status).to_owned(),
+            status: status.join("; "),
         }
     }
 

@@ -84,6 +84,9 @@ pub struct ClauseLine {
     /// What a person corrected; absent where nothing was.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub corrected: Vec<String>,
+    /// How sure OCR is of its words, 0 to 1; absent for words of a text layer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
 }
 
 impl ClauseLine {
@@ -102,6 +105,7 @@ impl ClauseLine {
             boxes: clause.boxes.clone(),
             label: clause.label.clone(),
             corrected: clause.corrected.clone(),
+            confidence: record.ocr_confidence(&clause.path),
         }
     }
 }

@@ -227,6 +227,9 @@ pub struct Catalogue {
     /// Format version, 1.
     #[serde(default)]
     pub version: u32,
+    /// Pages without a text layer are read by OCR.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ocr: bool,
     /// Series.
     #[serde(default)]
     pub series: Vec<SeriesFacts>,

@@ -25,4 +25,4 @@ pub use lang::Lang;
 pub use lexicon::{Lexicon, WordCounts, WordTranslation};
 pub use link::{Link, LinkKind};
 pub use page::{Glyph, GlyphRun, Page, Rule, Turn};
-pub use record::{Identity, Provenance, RECORD_FORMAT, Record, Source};
+pub use record::{Identity, OcrFacts, Provenance, RECORD_FORMAT, Record, Source};

@@ -89,6 +89,8 @@ pub struct Page {
     pub rules: Vec<Rule>,
     /// Share of the page's area covered by images, 0 to 1; scans come near 1.
     pub image_share: f32,
+    /// Its glyphs were recognised from its image; the file has no text layer for it.
+    pub recognised: bool,
 }
 
 impl Page {

@@ -1,5 +1,7 @@
 //! The stored result for one text.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Clause, Flow, Lang, TextAddress, TextKind, TextStatus};
@@ -86,6 +88,9 @@ pub struct Record {
     pub identity: Identity,
     /// Whether it has a usable text layer.
     pub extractable: bool,
+    /// How its words were recognised, where they were read from page images.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ocr: Option<OcrFacts>,
     /// The units in reading order.
     pub clauses: Vec<Clause>,
     /// The text with its lines and pages.
@@ -97,7 +102,33 @@ pub struct Record {
     pub corrected: Vec<String>,
 }
 
+/// How a text that was read from page images came about.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct OcrFacts {
+    /// Program, models and resolution.
+    pub engine: String,
+    /// What the catalogue says of the text, where all of it was read from images and its status is therefore `OCR`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated: Option<TextStatus>,
+    /// Pages read from images.
+    pub pages: Vec<u32>,
+    /// How sure the engine is of its words, 0 to 1, over all of them.
+    pub confidence: f32,
+    /// The same for each unit that has words from images, by path.
+    pub units: BTreeMap<String, f32>,
+}
+
 impl Record {
+    /// Whether anything could be read, from a text layer or from page images.
+    pub fn readable(&self) -> bool {
+        !self.clauses.is_empty()
+    }
+
+    /// How sure OCR is of the words of a unit, 0 to 1; `None` for words of a text layer.
+    pub fn ocr_confidence(&self, path: &str) -> Option<f32> {
+        self.ocr.as_ref().and_then(|ocr| ocr.units.get(path)).copied()
+    }
+
     /// The unit with this path.
     pub fn clause(&self, path: &str) -> Option<&Clause> {
         self.clauses.iter().find(|c| c.path == path)

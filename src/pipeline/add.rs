@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::build::{BuildOptions, Event, Read, build, read};
 use super::document::{Document, Settings};
+use super::ocr::Policy;
 use super::ordered::threads;
 use super::report::{BuildError, BuildReport};
 use super::worker::{Limits, Output, Pool, Want};
@@ -206,7 +207,7 @@ impl<'a> Desk<'a> {
             other => other.ok(),
         };
         let readers = Pool::new(options.build.worker.clone(), &corpus.catalogue, Limits::default());
-        let one = |file: &CorpusFile| read(file, &corpus, current.as_ref(), &readers);
+        let one = |file: &CorpusFile| read(file, &corpus, current.as_ref(), &readers, &Policy::of(corpus.catalogue.ocr));
         let reads: Vec<Read> = threads(options.build.threads)?.install(|| corpus.files.par_iter().map(one).collect());
         drop(readers);
         let known = reads.into_iter().map(|r| Known { file: r.name, sha256: r.entry.sha256, records: r.records }).collect();

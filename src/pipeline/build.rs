@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::document::Settings;
 use super::keys;
+use super::ocr::{self, Policy};
 use super::ordered::threads;
 use super::report::{BuildError, BuildReport, Seconds, TextLine};
 use super::worker::{Limits, Output, Pool, Want};
@@ -30,6 +31,8 @@ pub struct BuildOptions {
     pub wait: bool,
     /// Take nothing over from the current build.
     pub fresh: bool,
+    /// Have pages without a text layer read by OCR, also where the catalogue does not ask for it.
+    pub ocr: bool,
     /// The program that reads PDFs in processes of its own when run as `PROGRAM worker`; in this process where absent.
     pub worker: Option<PathBuf>,
 }
@@ -60,6 +63,8 @@ pub(super) struct Read {
     pub(super) name: String,
     pub(super) entry: SourceEntry,
     pub(super) records: Vec<Record>,
+    /// What was recognised in its page images, with its path in the build.
+    ocr: Option<(String, Vec<u8>)>,
     reused: bool,
     failure: Option<Failure>,
     seconds: Seconds,
@@ -81,17 +86,20 @@ pub fn build(
     let current = store.current()?.filter(|_| !options.fresh);
     on_event(Event::Started { files: corpus.files.len() });
     let pool = threads(options.threads)?;
-    let readers = Pool::new(options.worker.clone(), &corpus.catalogue, Limits::default());
+    let policy = Policy::of(options.ocr || corpus.catalogue.ocr);
+    let limits = if matches!(policy, Policy::With(_)) { Limits::with_ocr() } else { Limits::default() };
+    let readers = Pool::new(options.worker.clone(), &corpus.catalogue, limits);
     let reads: Vec<Read> = pool.install(|| {
         let one = |file| {
-            let read = read(file, &corpus, current.as_ref(), &readers);
+            let read = read(file, &corpus, current.as_ref(), &readers, &policy);
             on_event(Event::FileDone { file: read.name.clone(), reused: read.reused, failure: read.failure.clone() });
             read
         };
         corpus.files.par_iter().map(one).collect()
     });
     drop(readers);
-    let mut run = Run { corpus, current, new: store.begin()?, report: BuildReport::default() };
+    let report = BuildReport { ocr: policy.report(), ..BuildReport::default() };
+    let mut run = Run { corpus, current, new: store.begin()?, report };
     let records = run.records(reads)?;
     on_event(Event::Stage("link"));
     let links = run.links(&pool, &records)?;
@@ -102,11 +110,12 @@ pub fn build(
     Ok(run.report)
 }
 
-pub(super) fn read(file: &CorpusFile, corpus: &Corpus, current: Option<&Build>, readers: &Pool) -> Read {
+pub(super) fn read(file: &CorpusFile, corpus: &Corpus, current: Option<&Build>, readers: &Pool, policy: &Policy) -> Read {
     let mut read = Read {
         name: file.name.clone(),
         entry: SourceEntry::default(),
         records: Vec::new(),
+        ocr: None,
         reused: false,
         failure: None,
         seconds: Seconds::default(),
@@ -121,16 +130,23 @@ pub(super) fn read(file: &CorpusFile, corpus: &Corpus, current: Option<&Build>, 
         let bytes = bytes.len() as u64;
         let unchanged = before.filter(|(_, e)| e.key == key && e.facts == facts(&e.said));
         read.entry = SourceEntry { sha256: sum, bytes, key, ..SourceEntry::default() };
-        if let Some((records, entry)) = unchanged.and_then(|(c, e)| Some((stored(c, e)?, e))) {
+        if let Some((records, entry)) =
+            unchanged.and_then(|(c, e)| Some((stored(c, e)?, e))).filter(|(records, e)| policy.keeps(records, e))
+        {
             (read.records, read.reused) = (records, true);
+            read.ocr = current.and_then(|c| ocr::carried(c, entry));
+            read.entry.ocr.clone_from(&entry.ocr);
             (read.entry.said, read.entry.facts) = (entry.said.clone(), entry.facts.clone());
             read.entry.corrections.clone_from(&entry.corrections);
             return Ok(());
         }
-        let settings = Settings { corrections: Some(&corrections), ..Settings::default() };
+        let (request, state) = policy.request(&read.entry.sha256, before);
+        let settings = Settings { corrections: Some(&corrections), ocr: request.as_ref(), ..Settings::default() };
         if let Output::Records(document) = readers.read_with(file, Want::Records, &settings)? {
             read.entry.facts = facts(&document.said);
             read.entry.corrections = document.corrections;
+            read.ocr = document.ocr.as_ref().map(|words| ocr::kept(&read.entry.sha256, &state, words));
+            read.entry.ocr = ocr::entry(&document.records, state);
             (read.records, read.entry.said, read.seconds) = (document.records, document.said, document.seconds);
         }
         as_summed(file, &read)
@@ -138,6 +154,7 @@ pub(super) fn read(file: &CorpusFile, corpus: &Corpus, current: Option<&Build>, 
     if let Err(failure) = outcome {
         if let Some((records, entry)) = before.and_then(|(c, e)| Some((stored(c, e)?, e))) {
             read.records = records.into_iter().map(|r| last_good(r, &failure)).collect();
+            read.ocr = current.and_then(|c| ocr::carried(c, entry));
             // A key that no file has: the file is tried again by the next build.
             read.entry = SourceEntry { key: String::new(), records: Vec::new(), ..entry.clone() };
         }
@@ -209,6 +226,9 @@ impl Run<'_> {
                 self.report.texts.push(TextLine::of(&record));
                 kept.push(Kept { record, sum });
             }
+            if let Some((path, bytes)) = &read.ocr {
+                self.new.write(path, bytes)?;
+            }
             if !read.entry.records.is_empty() {
                 self.new.manifest.sources.insert(read.name, read.entry);
             }
@@ -225,7 +245,7 @@ impl Run<'_> {
         let start = Instant::now();
         let mut families: BTreeMap<String, Vec<&Kept>> = BTreeMap::new();
         let mut lines: BTreeMap<String, Vec<&Kept>> = BTreeMap::new();
-        for one in kept.iter().filter(|k| k.record.extractable) {
+        for one in kept.iter().filter(|k| k.record.readable()) {
             let address = &one.record.address;
             families.entry(address.family()).or_default().push(one);
             if address.round.ordinal().is_some() && address.copy == 1 {

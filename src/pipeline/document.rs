@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
+use super::ocr::{self, OcrRequest};
 use super::report::Seconds;
 use super::worker::{Output, Want};
 use crate::archive::{CorpusFile, Failure, sha256};
@@ -14,6 +15,7 @@ use crate::model::{
     TextAddress, TextKind,
 };
 use crate::note::{Code, Note, Severity};
+use crate::ocr::Recognised;
 use crate::text::{printable, slug};
 use crate::{correct, extract, identity, language, segment};
 
@@ -31,6 +33,8 @@ pub struct Settings<'a> {
     pub password: Option<&'a str>,
     /// Corrections by hand of the file.
     pub corrections: Option<&'a FileCorrections>,
+    /// How pages without a text layer are read.
+    pub ocr: Option<&'a OcrRequest>,
 }
 
 /// The records of one file, with the time each stage took.
@@ -42,6 +46,9 @@ pub struct Document {
     pub said: Vec<Identity>,
     /// What became of the corrections.
     pub corrections: Vec<CorrectionReport>,
+    /// What was recognised from page images, where that is all that was wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ocr: Option<Recognised>,
     /// Time by stage.
     pub seconds: Seconds,
 }
@@ -110,8 +117,16 @@ fn read_text(bytes: &[u8], file: &str, form: TextForm, settings: &Settings<'_>) 
 pub fn read(bytes: &[u8], file: &str, catalogue: &Catalogue, settings: &Settings<'_>) -> Result<Document, extract::Error> {
     let start = Instant::now();
     let pages = extract::read_pages(bytes, &extract::Options { password: settings.password })?;
-    let mut notes = pages.notes;
-    let layout = extract::lay_out(&pages.value).drain_into(&mut notes);
+    let (mut pages, mut notes) = (pages.value, pages.notes);
+    let mut layout = extract::lay_out(&pages);
+    let mut recognised = None;
+    if let Some(request) = settings.ocr {
+        recognised = ocr::fill(&mut pages, &layout.value.unread(), (bytes, settings.password), request, &mut notes);
+        if recognised.is_some() {
+            layout = extract::lay_out(&pages);
+        }
+    }
+    let layout = layout.drain_into(&mut notes);
     let none = FileCorrections::default();
     let corrections = settings.corrections.unwrap_or(&none);
     let listing = correct::correct_listing(file, catalogue.listing(file), &corrections.metadata);
@@ -127,12 +142,21 @@ pub fn read(bytes: &[u8], file: &str, catalogue: &Catalogue, settings: &Settings
     let mut document =
         Document { seconds: Seconds { extract: start.elapsed().as_secs_f64(), ..Seconds::default() }, ..Document::default() };
     for (flow, lang) in flows {
-        let reading = Reading { source: source.clone(), listing, catalogue, corrections, lang, notes: notes.clone() };
+        let reading = Reading {
+            source: source.clone(),
+            listing,
+            catalogue,
+            corrections,
+            lang,
+            recognised: recognised.as_ref().map(|(words, _)| words),
+            notes: notes.clone(),
+        };
         let (record, said, outcomes) = reading.record(flow, &mut document.seconds);
         document.records.push(record);
         document.said.push(said);
         merge(&mut document.corrections, outcomes);
     }
+    document.ocr = recognised.and_then(|(words, complete)| complete.then_some(words));
     let flows: Vec<&Flow> = document.records.iter().map(|r| &r.flow).collect();
     document.corrections.extend(correct::metadata_reports(&corrections.metadata, &flows, in_columns));
     Ok(document)
@@ -197,18 +221,20 @@ struct Reading<'a> {
     corrections: &'a FileCorrections,
     /// Language that the catalogue or the column states.
     lang: Option<Lang>,
+    recognised: Option<&'a Recognised>,
     notes: Vec<Note>,
 }
 
 impl Reading<'_> {
     fn record(mut self, flow: Flow, seconds: &mut Seconds) -> (Record, Identity, Vec<CorrectionReport>) {
-        let extractable = flow.extractable();
+        // Lines come from pages with usable words alone: those of a text layer, and those recognised.
+        let (extractable, readable) = (flow.extractable(), !flow.lines.is_empty());
         let mut units = timed(&mut seconds.segment, || {
-            if extractable { segment::segment(&flow).drain_into(&mut self.notes).units } else { Vec::new() }
+            if readable { segment::segment(&flow).drain_into(&mut self.notes).units } else { Vec::new() }
         });
         let outcomes = correct::correct_units(&mut units, &flow, &self.corrections.clauses, &mut self.notes);
         let found = timed(&mut seconds.language, || language::assign(&mut units).drain_into(&mut self.notes));
-        let lang = self.reconcile_language(found, extractable);
+        let lang = self.reconcile_language(found, readable);
         correct::correct_languages(&mut units, lang, &flow, &self.corrections.clauses, &mut self.notes);
         let (said, mut identity) = timed(&mut seconds.identity, || {
             let said = identity::read(&units, flow.furniture.of(&flow.text));
@@ -216,7 +242,8 @@ impl Reading<'_> {
         });
         let corrected = correct::correct_identity(&mut identity, &mut self.notes, &self.corrections.metadata);
         let address = self.address(&identity, lang);
-        let status = self.listing.and_then(|l| l.status).unwrap_or_default();
+        let mut status = self.listing.and_then(|l| l.status).unwrap_or_default();
+        let ocr = self.recognised.map(|words| ocr::facts(words, &units, &flow, &mut status, &mut self.notes));
         let mut notes = self.notes;
         notes.sort_by(|a, b| {
             (std::cmp::Reverse(a.severity), a.code, &a.place).cmp(&(std::cmp::Reverse(b.severity), b.code, &b.place))
@@ -230,6 +257,7 @@ impl Reading<'_> {
             lang,
             identity,
             extractable,
+            ocr,
             clauses: units,
             flow,
             notes,

@@ -7,6 +7,9 @@ use crate::model::{Catalogue, FileCorrections, Identity, LinkCorrection, Listing
 use crate::note::Noted;
 use crate::{correct, extract, identity, index, language, link, segment};
 
+/// Hex digits of the name of a recognition.
+const RECOGNISED: usize = 32;
+
 /// Key of the records of one file: its bytes, the stages' versions, and what catalogue and corrections say of it.
 pub(super) fn text(file: &str, bytes_sha256: &str, listing: Option<&Listing>, corrections: &FileCorrections) -> String {
     let corrected = (*corrections != FileCorrections::default()).then_some((correct::VERSION, corrections));
@@ -19,6 +22,11 @@ pub(super) fn text(file: &str, bytes_sha256: &str, listing: Option<&Listing>, co
 pub(super) fn facts(said: &[Identity], listing: Option<&Listing>, catalogue: &Catalogue) -> String {
     let reconciled: Vec<Noted<Identity>> = said.iter().map(|s| identity::reconcile(s.clone(), listing, catalogue)).collect();
     hash(&reconciled.iter().map(|r| (&r.value, &r.notes)).collect::<Vec<_>>())
+}
+
+/// Name of what was recognised in a file, by its bytes and by how they were read.
+pub(super) fn recognised(bytes_sha256: &str, how: &str) -> String {
+    hash(&("ocr", bytes_sha256, how))[..RECOGNISED].to_owned()
 }
 
 /// Key of the links between some records, whose hashes are given in order, and of the corrections of such links.

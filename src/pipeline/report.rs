@@ -51,6 +51,9 @@ pub struct TextLine {
     pub round: String,
     /// Whether it has a usable text layer.
     pub extractable: bool,
+    /// How sure OCR is of the words it read from page images, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ocr: Option<f32>,
     /// Clauses.
     pub clauses: usize,
     /// Notes that ask for a person's eye.
@@ -66,10 +69,25 @@ impl TextLine {
             series: record.address.series.clone(),
             round: record.address.round.to_string(),
             extractable: record.extractable,
+            ocr: record.ocr.as_ref().map(|o| o.confidence),
             clauses: record.clauses.iter().filter(|c| c.kind == ClauseKind::Clause).count(),
             warnings: record.notes.iter().filter(|n| n.severity >= Severity::Warning).count(),
         }
     }
+}
+
+/// Who read the page images, where somebody was to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OcrReport {
+    /// The program and its version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub engine: Option<String>,
+    /// Why nobody did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
 }
 
 /// The report of a build.
@@ -85,6 +103,9 @@ pub struct BuildReport {
     pub translations: usize,
     /// Lineage links.
     pub lineage: usize,
+    /// Who read the page images; absent where nobody was to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ocr: Option<OcrReport>,
     /// Files that gave nothing.
     pub failures: Vec<Failure>,
     /// Time by stage.

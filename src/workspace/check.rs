@@ -253,7 +253,7 @@ impl Workspace {
         let mut langs = BTreeMap::new();
         record.clauses.iter().for_each(|c| *langs.entry(c.lang.to_string()).or_default() += 1);
         let family = record.address.family();
-        let siblings = self.records().iter().filter(|r| r.extractable && r.address.family() == family).count();
+        let siblings = self.records().iter().filter(|r| r.readable() && r.address.family() == family).count();
         let lone = |path: &str| siblings > 1 && !translated.contains(&record.address.clause(path).to_string());
         let clauses = || record.clauses.iter().filter(|c| c.kind == ClauseKind::Clause);
         let foreign = clauses().filter(|c| c.lang != record.lang);

@@ -19,8 +19,8 @@ use crate::model::{Lang, Record};
 /// Columns of the CSV tables.
 const DOCUMENT_COLUMNS: [&str; 11] =
     ["doc", "text", "lang", "round", "date", "kind", "series", "status", "sha256", "pages", "extractable"];
-const CLAUSE_COLUMNS: [&str; 10] =
-    ["doc", "id", "number", "container", "kind", "text", "lang", "page_start", "page_end", "label"];
+const CLAUSE_COLUMNS: [&str; 11] =
+    ["doc", "id", "number", "container", "kind", "text", "lang", "page_start", "page_end", "label", "confidence"];
 const LINK_COLUMNS: [&str; 10] =
     ["type", "a_doc", "a_id", "a_number", "b_doc", "b_id", "b_number", "score", "edit_ratio", "evidence"];
 

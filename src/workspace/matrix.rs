@@ -57,7 +57,7 @@ impl Workspace {
         for record in self.records() {
             let address = &record.address;
             let asked = series.is_none_or(|s| s == address.series) && lang.is_none_or(|l| l == address.lang);
-            if asked && record.extractable && address.copy == 1 && address.round.ordinal().is_some() {
+            if asked && record.readable() && address.copy == 1 && address.round.ordinal().is_some() {
                 lines.entry((address.series.clone(), address.kind, address.lang)).or_default().push(record);
             }
         }

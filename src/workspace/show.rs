@@ -46,6 +46,9 @@ pub struct ShownClause {
     pub boxes: Vec<PageBox>,
     /// Words.
     pub text: String,
+    /// How sure OCR is of its words, 0 to 1; absent for words of a text layer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
     /// Its translations.
     pub translations: Vec<ShownLink>,
     /// Its earlier forms.
@@ -120,6 +123,7 @@ impl Workspace {
             pages: (clause.page_start, clause.page_end),
             boxes: clause.boxes.clone(),
             text: clause.text.clone(),
+            confidence: record.ocr_confidence(&clause.path),
             translations,
             earlier: side(LinkKind::Lineage, false),
             later: side(LinkKind::Lineage, true),

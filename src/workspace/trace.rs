@@ -116,7 +116,7 @@ impl Workspace {
             a.series == address.series && a.kind == address.kind && (a.copy == 1 || a == address)
         };
         let rank =
-            |r: &Record| (r.address != *address, !r.extractable, r.address.lang != address.lang, preference(r.address.lang));
+            |r: &Record| (r.address != *address, !r.readable(), r.address.lang != address.lang, preference(r.address.lang));
         for record in self.records().iter().filter(fits) {
             let best = line.entry(record.address.round.clone()).or_insert(record);
             if rank(record) < rank(best) {

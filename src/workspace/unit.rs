@@ -27,6 +27,8 @@ pub struct TextHead {
     pub file: String,
     /// Whether it has a usable text layer.
     pub extractable: bool,
+    /// Whether its words were read from a text layer or recognised from page images.
+    pub readable: bool,
 }
 
 impl TextHead {
@@ -41,6 +43,7 @@ impl TextHead {
             date: record.identity.date.clone(),
             file: record.source.file.clone(),
             extractable: record.extractable,
+            readable: record.readable(),
         }
     }
 }

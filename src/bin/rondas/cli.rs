@@ -94,6 +94,7 @@ Examples:
   rondas build                    corpus/ to index/
   rondas build papers --index /tmp/papers-index
   rondas build --json             the report for a program
+  rondas build --ocr              scans too, where tesseract is installed (spa, por, eng)
 
 Only what changed is read again. A file that cannot be read is reported and never stops the others.")]
 pub(crate) struct BuildArgs {
@@ -111,6 +112,9 @@ pub(crate) struct BuildArgs {
     /// Read everything anew
     #[arg(long)]
     pub(crate) fresh: bool,
+    /// Have pages without a text layer read by the program tesseract (always: ocr = true in catalogue.toml)
+    #[arg(long)]
+    pub(crate) ocr: bool,
     #[command(flatten)]
     pub(crate) json: JsonArg,
 }

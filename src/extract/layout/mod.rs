@@ -45,9 +45,10 @@ pub fn lay_out(pages: &[Page]) -> Noted<Layout> {
     let mut notes = Vec::new();
     for page in pages {
         let sheet = Sheet::of(page);
-        let extractable = usable(page, &sheet, &mut notes);
+        let usable = usable(page, &sheet, &mut notes);
+        let extractable = usable && !page.recognised;
         layout.pages.push(PageInfo { number: page.number, width: page.width, height: page.height, extractable });
-        if extractable {
+        if usable {
             let gap = line::word_gap(&sheet);
             let placed = columns::order(rows::rows(&sheet), &Ruling::of(page, &sheet));
             layout.lines.extend(placed.iter().map(|p| line::line(page, &sheet, p, gap)));
@@ -59,14 +60,14 @@ pub fn lay_out(pages: &[Page]) -> Noted<Layout> {
     furniture::mark(&mut layout.lines, &layout.pages);
     footnotes::mark(&mut layout.lines, pages);
     let unread = layout.pages.iter().filter(|p| !p.extractable).count();
-    if unread == pages.len() {
+    if unread == pages.len() && pages.iter().all(|p| !p.recognised) {
         notes.push(
             Note::new(
                 Code::NoTextLayer,
                 Severity::Error,
                 "no page has a usable text layer; this is a scan or its fonts hide their characters",
             )
-            .with_hint("run OCR on the file and add the result"),
+            .with_hint("build with --ocr to have it read by tesseract, or add a copy with a text layer"),
         );
     }
     Noted { value: layout, notes }
@@ -105,6 +106,11 @@ fn remark(page: &Page, sheet: &Sheet, notes: &mut Vec<Note>) {
 }
 
 impl Layout {
+    /// Numbers of the pages without usable words of their own.
+    pub fn unread(&self) -> Vec<u32> {
+        self.pages.iter().filter(|p| !p.extractable).map(|p| p.number).collect()
+    }
+
     /// The beginning of each column's words, from the left, where most pages are set in columns; empty elsewhere.
     pub fn columns(&self) -> Vec<String> {
         let body = || self.lines.iter().filter(|l| l.role == Role::Body);

@@ -16,6 +16,17 @@ pub struct Limits {
     pub seconds: u64,
 }
 
+/// CPU time and memory for a document whose pages are drawn and recognised: a page takes about a second to draw.
+const OCR_SECONDS: u64 = 240;
+const OCR_MEMORY_MIB: u64 = 2048;
+
+impl Limits {
+    /// For documents whose page images are read.
+    pub fn with_ocr() -> Limits {
+        Limits { memory_mib: OCR_MEMORY_MIB, seconds: OCR_SECONDS }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Limits { memory_mib: MEMORY_MIB, seconds: SECONDS }

@@ -37,6 +37,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::document::{Document, Inspection, Settings, Text};
+use super::ocr::OcrRequest;
 use crate::archive::{CorpusFile, Failure};
 use crate::export::TextForm;
 use crate::model::{Catalogue, FileCorrections};
@@ -58,6 +59,8 @@ struct Job {
     password: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     corrections: Option<FileCorrections>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ocr: Option<Box<OcrRequest>>,
     want: Want,
 }
 
@@ -138,7 +141,14 @@ impl Job {
         let path = std::path::absolute(&file.path).unwrap_or_else(|_| file.path.clone());
         let corrections = settings.corrections.filter(|c| **c != FileCorrections::default()).cloned();
         let password = settings.password.map(str::to_owned);
-        Job { name: file.name.clone(), path: JobPath::of(&path), password, corrections, want }
+        Job {
+            name: file.name.clone(),
+            path: JobPath::of(&path),
+            password,
+            corrections,
+            ocr: settings.ocr.cloned().map(Box::new),
+            want,
+        }
     }
 
     fn file(&self) -> CorpusFile {

@@ -33,6 +33,6 @@ fn perform(job: &Job, catalogue: &Catalogue, limits: &Limits) -> Result<Output, 
     let file = job.file();
     bounds::for_document(limits, file.size());
     let bytes = file.read()?;
-    let settings = Settings { password: job.password.as_deref(), corrections: job.corrections.as_ref() };
+    let settings = Settings { password: job.password.as_deref(), corrections: job.corrections.as_ref(), ocr: job.ocr.as_deref() };
     read_as(&file, &bytes, job.want, catalogue, &settings)
 }

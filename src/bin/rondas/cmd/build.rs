@@ -11,14 +11,27 @@ use crate::print::{self, Table};
 use crate::progress::Progress;
 
 pub(crate) fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
-    let options = BuildOptions { threads: args.threads, wait: args.wait, fresh: args.fresh, worker: super::program() };
+    let options =
+        BuildOptions { threads: args.threads, wait: args.wait, fresh: args.fresh, ocr: args.ocr, worker: super::program() };
     let report = built(&args.corpus, &args.index.index, &options, args.json.json)?;
     if args.json.json {
         print::json(&report)?;
     } else {
         print::out(&summary(&report))?;
     }
-    Ok(ExitCode::from(u8::from(!report.failures.is_empty())))
+    let unread = unread(&report);
+    if let Some(message) = &unread {
+        print::to_stderr(message);
+    }
+    Ok(ExitCode::from(u8::from(!report.failures.is_empty() || unread.is_some())))
+}
+
+/// What to say when scans were to be read and nobody could.
+fn unread(report: &BuildReport) -> Option<String> {
+    let scans = report.texts.iter().filter(|t| !t.extractable && t.ocr.is_none()).count();
+    let ocr = report.ocr.as_ref().filter(|_| scans > 0)?;
+    let missing = ocr.missing.as_ref()?;
+    Some(format!("{scans} scans were not read: {missing}\n  hint: {}", ocr.hint.as_deref().unwrap_or_default()))
 }
 
 /// Builds with progress on standard error; `quiet` leaves out the lines of problems.
@@ -58,7 +71,11 @@ fn rounds(report: &BuildReport) -> String {
         if !langs.contains(&text.lang) {
             langs.push(text.lang.clone());
         }
-        let cell = if text.extractable { text.clauses.to_string() } else { "scan".into() };
+        let cell = match text.ocr {
+            Some(_) => format!("OCR {}", text.clauses),
+            None if text.extractable => text.clauses.to_string(),
+            None => "scan".into(),
+        };
         let key = (text.series.clone(), text.round.parse().ok(), text.round.clone());
         let old = rows.entry(key).or_default().entry(text.lang.clone()).or_default();
         *old = if old.is_empty() { cell } else { format!("{old}+{cell}") };

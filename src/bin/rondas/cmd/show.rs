@@ -32,7 +32,7 @@ fn render(shown: &Shown) -> String {
             .flatten()
             .collect();
     let mut out = format!("{}  {}\n\n", style.bold(&shown.text), style.faint(&about.join(", ")));
-    if !shown.extractable {
+    if !shown.extractable && shown.clauses.is_empty() {
         out += "This file has no usable text layer: nothing can be shown of it.\n\n";
     }
     let one = shown.clauses.len() == 1 || shown.clauses.first().is_some_and(|c| !c.number.is_empty());
@@ -55,12 +55,21 @@ fn unit(clause: &ShownClause, style: Style, with_links: bool) -> String {
     }
     let (first, last) = clause.pages;
     let pages = if first == last { format!("page {first}") } else { format!("pages {first} to {last}") };
-    let mut out = format!("{}  {}\n{body}", style.bold(&clause.id), style.faint(&format!("{}, {pages}", clause.kind.as_str())));
+    let mut out = format!(
+        "{}  {}\n{body}",
+        style.bold(&clause.id),
+        style.faint(&format!("{}, {pages}{}", clause.kind.as_str(), recognised(clause)))
+    );
     for (mark, links) in [("=", &clause.translations), ("<", &clause.earlier), (">", &clause.later)] {
         links.iter().for_each(|l| out += &link(mark, l, style));
     }
     out.push('\n');
     out
+}
+
+/// What to know of words that were recognised from an image.
+fn recognised(clause: &ShownClause) -> String {
+    clause.confidence.map_or_else(String::new, |c| format!(", OCR, confidence {c:.2}"))
 }
 
 fn link(mark: &str, link: &ShownLink, style: Style) -> String {

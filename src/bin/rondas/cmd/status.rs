@@ -52,7 +52,7 @@ fn series(series: &SeriesStatus, style: Style) -> String {
         for (kind, texts) in kinds {
             let of = |lang: &String| {
                 let here = texts.iter().filter(|t| t.head.lang.as_str() == lang);
-                here.map(|t| if t.head.extractable { t.clauses.to_string() } else { "scan".into() }).collect::<Vec<_>>().join("+")
+                here.map(|t| if t.head.readable { t.clauses.to_string() } else { "scan".into() }).collect::<Vec<_>>().join("+")
             };
             let mut statuses: Vec<String> = texts.iter().map(|t| t.head.status.to_string()).collect();
             statuses.sort();

@@ -35,7 +35,7 @@ fn round(round: &TracedRound, style: Style) -> String {
         [head.city.clone(), head.date.clone(), Some(head.status.to_string())].into_iter().flatten().collect();
     let mut out = format!("{}  {}\n", style.bold(&head.text), style.faint(&about.join(", ")));
     if round.forms.is_empty() {
-        out += if head.extractable { "  no form of it\n" } else { "  a scan without a text layer\n" };
+        out += if head.readable { "  no form of it\n" } else { "  a scan without a text layer\n" };
     }
     round.forms.iter().for_each(|f| out += &form(f, style));
     out
