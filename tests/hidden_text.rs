@@ -1,4 +1,4 @@
-//! Text that a reader of the page does not see stays out of the flow and is named in a note.
+//! Text that a reader of the page does not see stays out of the flow and is named in a note; so does nothing else.
 
 mod common;
 
@@ -64,4 +64,23 @@ fn text_outside_the_clip_or_on_a_layer_that_is_off_is_hidden() {
         assert_eq!(shown(&format!("{hide} {SECRET}")), "The seen words.", "{hide}");
     }
     assert_eq!(shown(&format!("q 0 0 50 50 re W n Q /OC /L BDC EMC {SECRET}")), "The seen words.\nA secret.");
+}
+
+#[test]
+fn the_words_on_a_scan_are_kept_and_the_scan_is_named() {
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> \
+                /XObject << /I 6 0 R >> >> >>";
+    let content = "q 612 0 0 792 0 0 cm /I Do Q BT /F 12 Tf 72 720 Td (RECEIVED) Tj ET";
+    let bytes = common::file_of(&[
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        page,
+        &format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray /Length 1 >>\nstream\nx\nendstream",
+    ]);
+    let layout = lay_out(&read_pages(&bytes, &Options::default()).expect("the file is sound").value);
+    let flow = layout.value.flow(None);
+    assert_eq!((flow.text.trim(), flow.extractable()), ("RECEIVED", false));
+    assert!(layout.notes.iter().any(|n| n.code == Code::NoTextLayer && n.message.ends_with("but for a few words")));
 }

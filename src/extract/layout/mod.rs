@@ -43,12 +43,16 @@ pub struct Layout {
 pub fn lay_out(pages: &[Page]) -> Noted<Layout> {
     let mut layout = Layout::default();
     let mut notes = Vec::new();
+    let mut stamped = Vec::new();
     for page in pages {
         let sheet = Sheet::of(page);
-        let usable = usable(page, &sheet, &mut notes);
-        let extractable = usable && !page.recognised;
+        let state = state(page, &sheet, &mut notes);
+        let extractable = state == State::Words && !page.recognised;
         layout.pages.push(PageInfo { number: page.number, width: page.width, height: page.height, extractable });
-        if usable {
+        if state == State::Stamp {
+            stamped.push(page.number);
+        }
+        if state != State::Nothing {
             let gap = line::word_gap(&sheet);
             let placed = columns::order(rows::rows(&sheet), &Ruling::of(page, &sheet));
             layout.lines.extend(placed.iter().map(|p| line::line(page, &sheet, p, gap)));
@@ -59,6 +63,7 @@ pub fn lay_out(pages: &[Page]) -> Noted<Layout> {
     layout.lines.retain(|l| !l.text.trim().is_empty());
     furniture::mark(&mut layout.lines, &layout.pages);
     footnotes::mark(&mut layout.lines, pages);
+    layout.set_apart(&stamped);
     let unread = layout.pages.iter().filter(|p| !p.extractable).count();
     if unread == pages.len() && pages.iter().all(|p| !p.recognised) {
         notes.push(
@@ -73,19 +78,31 @@ pub fn lay_out(pages: &[Page]) -> Noted<Layout> {
     Noted { value: layout, notes }
 }
 
-/// Whether the words of a page can be trusted; a page without them is noted.
-fn usable(page: &Page, sheet: &Sheet, notes: &mut Vec<Note>) -> bool {
+/// What the text layer of a page is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Its words are those of the page.
+    Words,
+    /// It is an image that carries a few words of its own, such as a stamp.
+    Stamp,
+    /// There is none, or its words cannot be trusted.
+    Nothing,
+}
+
+/// Judges a page; one without a usable text layer is noted.
+fn state(page: &Page, sheet: &Sheet, notes: &mut Vec<Note>) -> State {
     let empty = sheet.visible == 0;
     let stamped = page.image_share >= SCANNED && sheet.visible < STAMP;
     let hidden = sheet.unknown as f32 > UNUSABLE * sheet.visible as f32;
-    let cause = match (empty, stamped, hidden) {
-        (true, ..) if page.image_share < 0.01 => "the page is empty",
-        (true, ..) | (_, true, _) => "the page is an image without a text layer",
-        (_, _, true) => "most glyphs of the page have no Unicode value",
-        _ => return true,
+    let (state, cause) = match (empty, stamped, hidden) {
+        (true, ..) if page.image_share < 0.01 => (State::Nothing, "the page is empty"),
+        (true, ..) | (_, true, true) => (State::Nothing, "the page is an image without a text layer"),
+        (_, true, _) => (State::Stamp, "the page is an image without a text layer, but for a few words"),
+        (_, _, true) => (State::Nothing, "most glyphs of the page have no Unicode value"),
+        _ => return State::Words,
     };
     notes.push(Note::new(Code::NoTextLayer, Severity::Warning, cause).on_page(page.number));
-    false
+    state
 }
 
 fn remark(page: &Page, sheet: &Sheet, notes: &mut Vec<Note>) {
@@ -109,6 +126,14 @@ impl Layout {
     /// Numbers of the pages without usable words of their own.
     pub fn unread(&self) -> Vec<u32> {
         self.pages.iter().filter(|p| !p.extractable).map(|p| p.number).collect()
+    }
+
+    /// Beside pages with words, the stamps on scanned ones are no part of the text; in a file of scans they are all there is.
+    fn set_apart(&mut self, stamped: &[u32]) {
+        let alone = self.pages.iter().all(|p| !p.extractable);
+        for line in self.lines.iter_mut().filter(|l| !alone && stamped.contains(&l.page)) {
+            line.role = Role::Furniture;
+        }
     }
 
     /// The beginning of each column's words, from the left, where most pages are set in columns; empty elsewhere.
