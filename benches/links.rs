@@ -8,14 +8,14 @@
 
 #![allow(clippy::print_stdout)]
 
+#[path = "../tests/common/gold.rs"]
+mod gold;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use gold::{Gold, Unit, place, record};
 use rondas::link;
-use rondas::model::{
-    Clause, ClauseKind, Flow, Identity, Lang, Link, RECORD_FORMAT, Record, RoundKey, Source, TextAddress, TextKind, TextStatus,
-};
-use rondas::text::Span;
-use serde::Deserialize;
+use rondas::model::{ClauseKind, Lang, Link, Record};
 
 /// Clock ticks a second that Linux reports CPU time in.
 const TICKS: f64 = 100.0;
@@ -23,26 +23,6 @@ const TICKS: f64 = 100.0;
 const CLAUSES: usize = 100;
 /// Clauses of the largest invented corpus.
 const LARGEST: usize = 100_000;
-
-#[derive(Deserialize)]
-struct Unit {
-    kind: ClauseKind,
-    number: Vec<String>,
-    container: String,
-    text: String,
-}
-
-#[derive(Deserialize)]
-struct Text {
-    lang: Lang,
-    units: Vec<Unit>,
-}
-
-#[derive(Deserialize)]
-struct Gold {
-    texts: Vec<Text>,
-    links: BTreeSet<(usize, usize, usize, usize)>,
-}
 
 #[derive(Default, Clone, Copy)]
 struct Tally {
@@ -71,12 +51,12 @@ fn main() {
     // Cargo passes flags of its own harness.
     let words: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
     match words.split_first() {
-        Some((first, files)) if first == "gold" => gold(files),
+        Some((first, files)) if first == "gold" => against_gold(files),
         first => growth(first.and_then(|(n, _)| n.parse().ok()).unwrap_or(LARGEST)),
     }
 }
 
-fn gold(files: &[String]) {
+fn against_gold(files: &[String]) {
     let dump = std::env::var("RONDAS_DUMP").ok();
     let mut groups: BTreeMap<String, Tally> = BTreeMap::new();
     for file in files {
@@ -131,56 +111,6 @@ fn show(gold: &Gold, given: &BTreeSet<(usize, usize, usize, usize)>, links: &[Li
     }
     for miss in gold.links.difference(given) {
         println!("MISSED {miss:?}\n   {}\n   {}", text(miss.0, miss.1), text(miss.2, miss.3));
-    }
-}
-
-/// Text and unit at both ends of a link, in the order of the texts.
-fn place(records: &[Record], link: &Link) -> Option<(usize, usize, usize, usize)> {
-    let end = |address: &rondas::model::ClauseAddress| {
-        let text = records.iter().position(|r| r.address == address.text)?;
-        Some((text, records[text].clauses.iter().position(|c| c.path == address.path)?))
-    };
-    let (x, y) = (end(&link.a)?, end(&link.b)?);
-    let (x, y) = if x <= y { (x, y) } else { (y, x) };
-    Some((x.0, x.1, y.0, y.1))
-}
-
-fn record(round: u32, lang: Lang, units: &[Unit]) -> Record {
-    let clause = |(at, unit): (usize, &Unit)| Clause {
-        kind: unit.kind,
-        path: at.to_string(),
-        number: unit.number.clone(),
-        container: unit.container.clone(),
-        label: String::new(),
-        lang,
-        parent: None,
-        span: Span::default(),
-        words: Span::default(),
-        page_start: 1,
-        page_end: 1,
-        boxes: Vec::new(),
-        text: unit.text.clone(),
-        corrected: Vec::new(),
-    };
-    Record {
-        format: RECORD_FORMAT,
-        address: TextAddress {
-            series: "bench".into(),
-            round: RoundKey::Ordinal(round),
-            kind: TextKind::Declaration,
-            copy: 1,
-            lang,
-        },
-        source: Source { file: String::new(), sha256: String::new(), bytes: 0 },
-        status: TextStatus::Specimen,
-        lang,
-        identity: Identity::default(),
-        extractable: true,
-        ocr: None,
-        clauses: units.iter().enumerate().map(clause).collect(),
-        flow: Flow::default(),
-        notes: Vec::new(),
-        corrected: Vec::new(),
     }
 }
 

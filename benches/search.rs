@@ -233,7 +233,17 @@ fn clause(pattern: &Clause, lang: Lang, number: usize, words: &[&str], dice: &mu
 
 fn link(kind: LinkKind, a: &Record, b: &Record, number: usize) -> Link {
     let at = |r: &Record| r.address.clause(&number.to_string());
-    Link { kind, a: at(a), b: at(b), score: 1.0, edit_ratio: Some(0.2), evidence: String::new(), corrected: Default::default() }
+    Link {
+        kind,
+        a: at(a),
+        b: at(b),
+        score: 1.0,
+        edit_ratio: Some(0.2),
+        change: None,
+        shared: Vec::new(),
+        evidence: String::new(),
+        corrected: Default::default(),
+    }
 }
 
 /// A linear congruential generator (Knuth, MMIX), its high bits.

@@ -35,7 +35,17 @@ fn apply(links: &mut Vec<Link>, correction: &LinkCorrection, records: &[&Record]
     };
     let ratio = lineage.then(|| (edit_ratio(text(&a), text(&b)) * 1000.0).round() / 1000.0);
     let kind = correction.kind;
-    links.push(Link { kind, a, b, score: 1.0, edit_ratio: ratio, evidence: said, corrected: vec!["added".into()] });
+    links.push(Link {
+        kind,
+        a,
+        b,
+        score: 1.0,
+        edit_ratio: ratio,
+        change: None,
+        shared: Vec::new(),
+        evidence: said,
+        corrected: vec!["added".into()],
+    });
 }
 
 /// Corrections that make links between records which share no job: `jobs` are the kinds and records of the others.

@@ -6,6 +6,9 @@
 //! In rounds: words alone give a path; its sure beads teach which words translate each other, how lengths relate, and how far labels
 //! can be trusted; the next round knows that. In the last round, units off the path are looked for.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use super::bags::{Bags, terms};
 use super::grid::Grid;
 use super::labels::Labels;
@@ -91,7 +94,10 @@ pub(super) fn beads(a: &Side<'_>, b: &Side<'_>, learned: &Aligned, support: Opti
     let scorer = scorer(a, b, learned, support);
     let mut beads = path(&scorer);
     beads.retain(|bead| bead.score > DROPPED);
-    moved(&scorer, &|i, j| scorer.pair(i, j), &mut beads);
+    let known = RefCell::new(HashMap::new());
+    // Outside of the grid a pair is dear, and every pass asks for it again.
+    let score = |i: usize, j: usize| *known.borrow_mut().entry((i, j)).or_insert_with(|| scorer.pair(i, j));
+    moved(&scorer, &score, &mut beads);
     beads
 }
 

@@ -77,6 +77,23 @@ impl Bags {
     }
 }
 
+impl Bags {
+    /// Other units over the same words, which they must all have come from.
+    pub(super) fn with_units(&self, units: &[Vec<String>]) -> Bags {
+        let number = |word: &String| self.vocabulary.binary_search(word).ok();
+        let bag = |unit: &Vec<String>| {
+            let mut counts: BTreeMap<u32, f32> = BTreeMap::new();
+            unit.iter().filter_map(number).for_each(|w| *counts.entry(w as u32).or_default() += 1.0);
+            Bag {
+                size: counts.values().sum(),
+                weight: counts.iter().map(|(w, n)| n * self.weights[*w as usize]).sum(),
+                words: counts.into_iter().collect(),
+            }
+        };
+        Bags { units: units.iter().map(bag).collect(), postings: vec![Vec::new(); self.vocabulary.len()], ..self.clone() }
+    }
+}
+
 fn weight(word: &str, share: f32) -> f32 {
     let rarity = ((COMMON - share.ln()) / (COMMON - RARE)).clamp(0.0, 1.0);
     let plain = COMMONEST + (1.0 - COMMONEST) * rarity;

@@ -7,7 +7,6 @@ mod align;
 mod bags;
 mod confidence;
 mod grid;
-mod keys;
 mod labels;
 mod lengths;
 mod lexical;
@@ -16,17 +15,16 @@ mod lineage;
 mod moved;
 mod path;
 mod score;
+mod sentences;
 mod skeleton;
 mod translation;
+mod triangle;
 mod unit;
 
-use std::collections::BTreeSet;
-
 use crate::model::{Clause, ClauseKind, Lexicon, Link, Record, WordCounts};
-use crate::text::{fold, words};
 
 /// Changes when the same records may get other links.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// What the texts of one family show.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -56,11 +54,6 @@ pub fn lineage(earlier: &[&Record], later: &Record) -> Vec<Link> {
 /// The units that take part in links: clauses, and headings with a number.
 fn linkable(record: &Record) -> impl Iterator<Item = &Clause> {
     record.clauses.iter().filter(|c| c.kind == ClauseKind::Clause || (c.kind == ClauseKind::Heading && !c.number.is_empty()))
-}
-
-/// Words of a text in one language.
-fn words_of(text: &str) -> BTreeSet<String> {
-    words(&fold(text)).filter(|w| w.len() > 2).map(str::to_owned).collect()
 }
 
 /// To a thousandth, so that scores read well and compare.

@@ -153,7 +153,7 @@ fn grown(bead: &Bead, scorer: &Scorer<'_>, used_a: &BTreeSet<usize>, used_b: &BT
         ends(&bead.a, scorer.a.len(), used_a).into_iter().map(|a| (a, bead.b.clone())).collect();
     out.extend(ends(&bead.b, scorer.b.len(), used_b).into_iter().map(|b| (bead.a.clone(), b)));
     out.retain(|(a, b)| {
-        let touches = |i: usize, j: usize| scorer.words.contains(i, j) && scorer.touches(i, j);
+        let touches = |i: usize, j: usize| scorer.touches(i, j);
         a.iter().all(|&i| b.iter().any(|&j| touches(i, j))) && b.iter().all(|&j| a.iter().any(|&i| touches(i, j)))
     });
     out

@@ -50,9 +50,10 @@ impl<'a> Scorer<'a> {
         Scorer { a, b, bags, explained, words, lengths, labels, support }
     }
 
-    /// Score of a pair of units.
+    /// Score of a pair of units, inside the grid or not.
     pub(super) fn pair(&self, i: usize, j: usize) -> f32 {
-        LEXICAL * self.words.get(i, j) + self.about(i, j) + self.lengths.score(self.a[i].length, self.b[j].length)
+        let words = if self.words.contains(i, j) { self.words.get(i, j) } else { self.lexical(&[i], &[j]).0 };
+        LEXICAL * words + self.about(i, j) + self.lengths.score(self.a[i].length, self.b[j].length)
     }
 
     /// Whether one of the two is explained by the other better than by chance.
@@ -100,7 +101,7 @@ impl<'a> Scorer<'a> {
         let (a, b) = (&self.a[i], &self.b[j]);
         let border = if a.container == b.container { 0.0 } else { BORDER };
         let kind = if a.group == b.group { 0.0 } else { KIND };
-        self.labels.score(a, b) - border - kind + self.support.map_or(0.0, |s| s.get(i, j))
+        self.labels.score(a, b) - border - kind + self.support.filter(|s| s.contains(i, j)).map_or(0.0, |s| s.get(i, j))
     }
 }
 

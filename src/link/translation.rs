@@ -4,6 +4,8 @@ use super::align::{Aligned, Side, align, rival, scorer};
 use super::lexicon::counts;
 use super::path::Bead;
 use super::score::Scorer;
+use super::sentences::{Matcher, Sentences};
+use super::triangle::consistent;
 use super::unit::units;
 use super::{Translations, confidence, rounded};
 use crate::model::{Link, LinkKind, Record};
@@ -25,22 +27,25 @@ pub(super) fn translations(family: &[&Record]) -> Translations {
     let mut members: Vec<&Record> = family.to_vec();
     members.sort_by_key(|r| r.address.clone());
     let sides: Vec<Side<'_>> = members.iter().map(|r| Side::new(r.lang, units(r))).collect();
+    let sentences: Vec<Sentences<'_>> = sides.iter().map(Sentences::of).collect();
     let (mut links, mut words) = (Vec::new(), Vec::new());
     for a in 0..sides.len() {
         for b in a + 1..sides.len() {
             let pair = Pair { a, b, learned: align(&sides[a], &sides[b], &[]) };
-            links.extend(linked(&members, &sides, &pair));
+            links.extend(linked(&members, &sides, &sentences, &pair));
             words.push(counts(&sides[a], &sides[b], &pair.learned));
         }
     }
-    Translations { links, words }
+    Translations { links: consistent(links), words }
 }
 
-fn linked(members: &[&Record], sides: &[Side<'_>], pair: &Pair) -> Vec<Link> {
+fn linked<'s>(members: &[&Record], sides: &'s [Side<'s>], sentences: &'s [Sentences<'s>], pair: &Pair) -> Vec<Link> {
     let (a, b) = (&sides[pair.a], &sides[pair.b]);
     let scorer = scorer(a, b, &pair.learned, None);
+    let matcher = Matcher::new(&sentences[pair.a], &sentences[pair.b], &pair.learned);
     let mut links = Vec::new();
     for bead in &pair.learned.beads {
+        let passages = matcher.passages(bead);
         let (score, words) = (confidence::of_bead(&scorer, bead, rival(&scorer, bead)), shared(a, b, &pair.learned, bead));
         for (&i, &j) in bead.a.iter().flat_map(|i| bead.b.iter().map(move |j| (i, j))) {
             links.push(Link {
@@ -49,6 +54,8 @@ fn linked(members: &[&Record], sides: &[Side<'_>], pair: &Pair) -> Vec<Link> {
                 b: members[pair.b].address.clause(&b.units[j].clause.path),
                 score: rounded(score),
                 edit_ratio: None,
+                change: None,
+                shared: passages.iter().find(|(units, _)| *units == (i, j)).map(|p| p.1.clone()).unwrap_or_default(),
                 evidence: evidence(&scorer, bead, (i, j), &words),
                 corrected: Vec::new(),
             });

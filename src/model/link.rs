@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ClauseAddress;
+use crate::text::Span;
 
 /// What a link says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -12,6 +13,35 @@ pub enum LinkKind {
     Translation,
     /// `a` is the earlier form of `b`, in a previous round.
     Lineage,
+}
+
+/// What became of a clause from one round to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineageChange {
+    /// The same words.
+    Same,
+    /// Other words in part.
+    Reworded,
+    /// The later clause is a part of the earlier one.
+    Split,
+    /// The earlier clause is a part of the later one.
+    Merged,
+    /// It stands elsewhere in the order of the clauses, reworded or not.
+    Moved,
+}
+
+impl LineageChange {
+    /// The kebab-case name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LineageChange::Same => "same",
+            LineageChange::Reworded => "reworded",
+            LineageChange::Split => "split",
+            LineageChange::Merged => "merged",
+            LineageChange::Moved => "moved",
+        }
+    }
 }
 
 /// A link between two clauses with what speaks for it.
@@ -28,6 +58,13 @@ pub struct Link {
     /// Share of words changed, 0 (the same) to 1; lineage only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edit_ratio: Option<f32>,
+    /// What became of the clause; lineage only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<LineageChange>,
+    /// Passages of the texts of both clauses that correspond, bytes: sentences of a translation, words kept in a later form (the
+    /// same clause is not listed word for word).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<(Span, Span)>,
     /// What speaks for the link, for a person to read.
     pub evidence: String,
     /// What a person said of it: `confirmed` (found and right) or `added` (not found and right).

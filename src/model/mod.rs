@@ -23,6 +23,6 @@ pub use flow::{Flow, Line, Mark, PageInfo, Role, Word};
 pub use geometry::Rect;
 pub use lang::Lang;
 pub use lexicon::{Lexicon, WordCounts, WordTranslation};
-pub use link::{Link, LinkKind};
+pub use link::{LineageChange, Link, LinkKind};
 pub use page::{Glyph, GlyphRun, Page, Rule, Turn};
 pub use record::{Identity, OcrFacts, Provenance, RECORD_FORMAT, Record, Source};
