@@ -8,13 +8,14 @@ use std::process::{Command, Stdio};
 pub(crate) const RUNS: usize = 5;
 
 /// Runs the commands that it reads as JSON from its input, one after the other; prints their CPU seconds and the peak memory of the
-/// largest process in MiB.
+/// largest process in MiB. What a wrapper around the interpreter used before counts for none of them.
 const STOPWATCH: &str = "
 import json, resource, subprocess, sys
+before = resource.getrusage(resource.RUSAGE_CHILDREN)
 for command in json.load(sys.stdin):
     subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+print(used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime, used.ru_maxrss / 1024)
 ";
 
 /// Prints the texts of the files in its arguments as one JSON array, empty for those that cannot be read.
