@@ -83,6 +83,7 @@ fn measure(seed: &[Record], size: usize, folder: &Path) {
     let (mut records, mut links) = (Vec::new(), Vec::new());
     let maker = Maker::new(seed);
     (0..families).for_each(|n| maker.family(n, &mut records, &mut links));
+    records.sort_by(|a, b| a.address.cmp(&b.address));
     let clauses: usize = records.iter().map(|r| r.clauses.len()).sum();
     let text: usize = records.iter().flat_map(|r| &r.clauses).map(|c| c.text.len()).sum();
     println!("| {clauses} | text | | {:.1} | | | |", text as f64 / 1e6);

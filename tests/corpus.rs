@@ -193,3 +193,18 @@ fn searching_does_not_touch_the_index() {
     assert_eq!(search("(a").status.code(), Some(2));
     assert!(snapshot(&index) == before);
 }
+
+#[test]
+fn footnotes_hang_on_their_marks() {
+    let (_folder, index) = built();
+    let workspace = Workspace::open(&index).unwrap();
+    for lang in ["es", "pt", "en"] {
+        for (clause, note) in [("5", "fn-1"), ("8", "fn-2")] {
+            let shown = workspace.show(&format!("altamar/2/declaration/{lang}/{clause}")).unwrap();
+            let notes: Vec<&str> = shown.clauses[0].footnotes.iter().map(|n| n.id.as_str()).collect();
+            assert_eq!(notes, [format!("altamar/2/declaration/{lang}/{note}")]);
+        }
+        let shown = workspace.show(&format!("altamar/2/declaration/{lang}/1")).unwrap();
+        assert!(shown.clauses[0].footnotes.is_empty());
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Clause, Flow, Lang, TextAddress, TextKind, TextStatus};
+use super::{Clause, ClauseKind, Flow, Lang, Mark, TextAddress, TextKind, TextStatus};
 use crate::note::Note;
 
 /// Version of the record files this program writes.
@@ -127,6 +127,19 @@ impl Record {
     /// How sure OCR is of the words of a unit, 0 to 1; `None` for words of a text layer.
     pub fn ocr_confidence(&self, path: &str) -> Option<f32> {
         self.ocr.as_ref().and_then(|ocr| ocr.units.get(path)).copied()
+    }
+
+    /// The footnotes whose marks stand in a unit, in the order of the marks. Where numbers start again on every page, the note on the
+    /// mark's page is meant.
+    pub fn footnotes_of(&self, unit: &Clause) -> Vec<&Clause> {
+        let page_of = |mark: &Mark| self.flow.lines_in(mark.span).first().map(|l| l.page);
+        let note_of = |mark: &Mark| {
+            let printed = mark.span.of(&self.flow.text).trim_matches(|c: char| !c.is_alphanumeric() && !"*†‡".contains(c));
+            let named = |c: &&Clause| c.kind == ClauseKind::Footnote && c.number.last().is_some_and(|n| n == printed);
+            let notes = || self.clauses.iter().filter(named);
+            notes().find(|c| page_of(mark) == Some(c.page_start)).or_else(|| notes().next())
+        };
+        self.flow.marks.iter().filter(|m| unit.span.contains(m.span)).filter_map(note_of).collect()
     }
 
     /// The unit with this path.

@@ -31,7 +31,7 @@ pub use overview::{Overview, RoundOverview, SeriesOverview, TextOverview};
 pub use pairing::{PairedBy, Relation};
 pub use reading::{MOST_COLUMNS, OtherText, OutlineEntry, Part, Reading, ReadingRow, ReadingText, ReadingUnit};
 pub use rounds::SeriesCounts;
-pub use show::{Shown, ShownClause, ShownLink};
+pub use show::{Shown, ShownClause, ShownFootnote, ShownLink};
 pub use status::{RoundStatus, SeriesStatus, Status, TextStatusLine};
 pub use trace::{Trace, TracedForm, TracedRound, TracedStep};
 pub use unit::{TextHead, Unit};

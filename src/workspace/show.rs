@@ -49,12 +49,26 @@ pub struct ShownClause {
     /// How sure OCR is of its words, 0 to 1; absent for words of a text layer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
+    /// Footnotes whose marks stand in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub footnotes: Vec<ShownFootnote>,
     /// Its translations.
     pub translations: Vec<ShownLink>,
     /// Its earlier forms.
     pub earlier: Vec<ShownLink>,
     /// Its later forms.
     pub later: Vec<ShownLink>,
+}
+
+/// A footnote of a clause.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownFootnote {
+    /// Address.
+    pub id: String,
+    /// Label as printed.
+    pub label: String,
+    /// Words.
+    pub text: String,
 }
 
 /// A linked clause.
@@ -124,6 +138,7 @@ impl Workspace {
             boxes: clause.boxes.clone(),
             text: clause.text.clone(),
             confidence: record.ocr_confidence(&clause.path),
+            footnotes: record.footnotes_of(clause).into_iter().map(|note| footnote(record, note)).collect(),
             translations,
             earlier: side(LinkKind::Lineage, false),
             later: side(LinkKind::Lineage, true),
@@ -158,4 +173,9 @@ pub(super) fn nested(record: &Record, path: &str) -> Vec<usize> {
         }
     }
     inside
+}
+
+fn footnote(record: &Record, note: &Clause) -> ShownFootnote {
+    let id = record.address.clause(&note.path).to_string();
+    ShownFootnote { id, label: note.label.clone(), text: note.text.clone() }
 }

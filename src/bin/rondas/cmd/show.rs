@@ -60,6 +60,10 @@ fn unit(clause: &ShownClause, style: Style, with_links: bool) -> String {
         style.bold(&clause.id),
         style.faint(&format!("{}, {pages}{}", clause.kind.as_str(), recognised(clause)))
     );
+    for note in &clause.footnotes {
+        let words = filled(&printable(&format!("{} {}", note.label, note.text)), 4);
+        out += &format!("\n  {}  {}\n{words}", style.bold(&note.id), style.faint("footnote"));
+    }
     for (mark, links) in [("=", &clause.translations), ("<", &clause.earlier), (">", &clause.later)] {
         links.iter().for_each(|l| out += &link(mark, l, style));
     }
