@@ -157,6 +157,11 @@ pub(super) fn read(file: &CorpusFile, corpus: &Corpus, current: Option<&Build>, 
             read.ocr = current.and_then(|c| ocr::carried(c, entry));
             // A key that no file has: the file is tried again by the next build.
             read.entry = SourceEntry { key: String::new(), records: Vec::new(), ..entry.clone() };
+        } else {
+            // What was read before the failure showed belongs to other bytes than the key does.
+            let SourceEntry { sha256, bytes, key, .. } = std::mem::take(&mut read.entry);
+            read.entry = SourceEntry { sha256, bytes, key, ..SourceEntry::default() };
+            (read.records, read.ocr) = (Vec::new(), None);
         }
         read.failure = Some(failure);
     }
