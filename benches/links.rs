@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench links -- gold FILE.json…` aligns the texts of each file and prints strict precision, recall and F1 of unit
 //! pairs, summed by the part of the file name behind its last dot. A file holds `texts` (each with `lang` and `units`, each unit with
-//! `kind`, `number`, `container` and `text`) and `links` (each `[text, unit, text, unit]`).
+//! `kind`, `number`, `container` and `text`) and `links` (each `[text, unit, text, unit]`). With `RONDAS_DUMP=1` every wrong and missed
+//! pair is printed too.
 //!
 //! `cargo bench --bench links [-- LARGEST]` prints the CPU time of linking invented rounds of growing number, up to 100,000 clauses.
 
