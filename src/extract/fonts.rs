@@ -1,7 +1,7 @@
 //! Fonts read once: per file by where their dictionary stands, over the files of a batch by what they hold.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::rc::Rc;
@@ -18,7 +18,7 @@ pub(super) type SharedFont = Rc<RefCell<Font>>;
 /// The fonts of one file.
 #[derive(Default)]
 pub(super) struct Fonts {
-    by_place: HashMap<usize, SharedFont>,
+    by_place: BTreeMap<usize, SharedFont>,
     missing: Option<SharedFont>,
 }
 

@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::document::PageObject;
 use super::filters::Cut;
-use super::font::Font;
+use super::font::{Decoded, Font};
 use super::fonts::{Fonts, SharedFont};
 use super::layers::Layers;
 use super::lexer::{Lexer, Operand, Operands};
@@ -17,7 +17,7 @@ use super::paths::{Ended, Paths};
 use super::sight::{Ground, Paint};
 use super::stream::Decoder;
 use super::{limits, objects};
-use crate::model::{Glyph, GlyphRun, Page, Rect, Turn};
+use crate::model::{Glyph, GlyphKind, GlyphRun, Page, Rect, Turn};
 use crate::note::{Code, Note, Severity};
 
 /// Angle from a right angle, in radians, up to which a run counts as horizontal or vertical; scans are skewed by a degree or two.
@@ -270,9 +270,14 @@ impl<'a> Interpreter<'a> {
         for operand in &operands.list {
             match operand {
                 Operand::String(range) => {
-                    font.borrow_mut().decode(operands.string(range), |decoded| {
-                        unknown += usize::from(decoded.chars == "\u{fffd}");
-                        canvas.show_glyph(&mut run, decoded.chars, decoded.width, decoded.word_space);
+                    let bytes = operands.string(range);
+                    let room = limits::PAGE_CHARACTERS.saturating_sub(canvas.page.text.len());
+                    if bytes.len() > room {
+                        self.limit(canvas.page.number, "characters");
+                    }
+                    font.borrow_mut().decode(&bytes[..bytes.len().min(room)], |decoded| {
+                        unknown += usize::from(decoded.kind == GlyphKind::Special && decoded.chars == "\u{fffd}");
+                        canvas.show_glyph(&mut run, &decoded);
                     });
                 }
                 Operand::Number(shift) if operands.list.len() > 1 => {
@@ -281,7 +286,7 @@ impl<'a> Interpreter<'a> {
                 _ => {}
             }
         }
-        run.run.concealed = !font.borrow().type3 && canvas.conceals(&run);
+        run.run.concealed = canvas.conceals(&run);
         canvas.text = Matrix::translation(run.offset, 0.0).then(canvas.text);
         run.run.glyphs.end = canvas.page.glyphs.len() as u32;
         if !run.run.glyphs.is_empty() {
@@ -490,6 +495,8 @@ fn with<const N: usize>(numbers: Option<[f32; N]>, act: impl FnOnce([f32; N])) {
 /// A run being shown: its record, and where its glyphs come to stand along its direction.
 struct OpenRun {
     run: GlyphRun,
+    /// From text space to the upright page, as it was at its beginning.
+    matrix: Matrix,
     /// Where the run begins, points along its direction.
     origin: f32,
     /// Points along its direction for one unit of text space.
@@ -498,6 +505,8 @@ struct OpenRun {
     offset: f32,
     /// Large enough to be read, and at a place that is a number.
     legible: bool,
+    /// Its glyphs may paint in colours of their own.
+    type3: bool,
 }
 
 impl Canvas {
@@ -513,7 +522,8 @@ impl Canvas {
 
     /// Text space to upright page (ISO 32000-2, 9.4.4), without the scaling by font size.
     fn rendering(&self) -> Matrix {
-        Matrix::translation(0.0, self.state.rise).then(self.text).then(self.state.ctm)
+        let text = if self.state.rise == 0.0 { self.text } else { Matrix::translation(0.0, self.state.rise).then(self.text) };
+        text.then(self.state.ctm)
     }
 
     fn begin_run(&self, font: &Font) -> OpenRun {
@@ -535,33 +545,33 @@ impl Canvas {
             marked: self.marked.id(),
         };
         let legible = run.size >= SMALLEST_SIZE && x.is_finite() && y.is_finite();
-        OpenRun { run, origin: along(turn, x, y), step: along(turn, a, b), offset: 0.0, legible }
+        OpenRun { run, matrix, origin: along(turn, x, y), step: along(turn, a, b), offset: 0.0, legible, type3: font.type3 }
     }
 
-    fn show_glyph(&mut self, open: &mut OpenRun, chars: &str, width: f32, word_space: bool) {
+    fn show_glyph(&mut self, open: &mut OpenRun, decoded: &Decoded<'_>) {
         let state = &self.state;
-        let advance = width * state.size * state.scale;
+        let advance = decoded.width * state.size * state.scale;
         let from = open.origin + open.offset * open.step;
         let to = open.origin + (open.offset + advance) * open.step;
         if open.legible && from.is_finite() && to.is_finite() {
-            let start = self.page.text.len() as u32;
-            self.page.text.push_str(chars);
-            let end = self.page.text.len() as u32;
-            self.page.glyphs.push(Glyph { start, end, x0: from.min(to), x1: to.max(from) });
+            let (start, end) = self.page.push_chars(decoded.chars);
+            self.page.glyphs.push(Glyph { start, end, x0: from.min(to), x1: to.max(from), kind: decoded.kind });
         }
-        let extra = state.char_space + if word_space { state.word_space } else { 0.0 };
+        let extra = state.char_space + if decoded.word_space { state.word_space } else { 0.0 };
         open.offset += advance + extra * state.scale;
     }
 
     /// Whether a run that was just shown cannot be seen: on a layer that is off, outside the clip, or white on bare paper.
     fn conceals(&self, open: &OpenRun) -> bool {
         let paint = &self.state.paint;
-        let matrix = self.rendering();
-        let ((x0, y0), (x1, y1)) = (matrix.apply(0.0, 0.0), matrix.apply(open.offset, 0.0));
+        let white = paint.white() && matches!(self.state.mode, 0 | 4);
+        if open.type3 || (!white && !paint.clips() && !self.marked.is_off()) {
+            return false;
+        }
+        let ((x0, y0), (x1, y1)) = (open.matrix.apply(0.0, 0.0), open.matrix.apply(open.offset, 0.0));
         let reach = open.run.size;
         let rect = Rect::new(x0.min(x1) - reach, y0.min(y1) - reach, x0.max(x1) + reach, y0.max(y1) + reach);
-        let filled = matches!(self.state.mode, 0 | 4);
-        self.marked.is_off() || paint.cuts_off(rect) || (filled && paint.white() && self.ground.bare(rect))
+        self.marked.is_off() || paint.cuts_off(rect) || (white && self.ground.bare(rect))
     }
 
     /// Takes the runs from `first` on back where they only repeat what the page itself shows in their place, as buttons do.
@@ -603,6 +613,9 @@ impl Canvas {
 
 /// The quarter turn nearest to a direction on the upright page, whose y runs down.
 fn turn_of(a: f32, b: f32) -> Turn {
+    if b == 0.0 && a > 0.0 {
+        return Turn::None;
+    }
     let angle = b.atan2(a);
     let quarter = std::f32::consts::FRAC_PI_2;
     let nearest = (angle / quarter).round();

@@ -12,6 +12,11 @@ const POWERS: [f64; 23] = [
     1e22,
 ];
 
+/// Digits of a number whose value single precision holds exactly.
+const PLAIN_DIGITS: usize = 7;
+/// Powers of ten that single precision holds exactly.
+const EXACT_POWERS: [f32; PLAIN_DIGITS + 1] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7];
+
 /// One operand. Strings are ranges of [`Operands::bytes`], names borrow from the stream.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Operand<'a> {
@@ -151,8 +156,34 @@ impl<'a> Lexer<'a> {
         &self.data[start..self.at]
     }
 
-    /// A number read as leniently as producers write them: `--3`, `1.2.3` and `4-5` end at the second odd character.
     fn number(&mut self) -> f32 {
+        self.plain_number().unwrap_or_else(|| self.odd_number())
+    }
+
+    /// A number as nearly all are written: a sign, few digits, a point somewhere; `None`, and nothing is read, for any other.
+    fn plain_number(&mut self) -> Option<f32> {
+        let data = &self.data[self.at..];
+        let negative = data.first() == Some(&b'-');
+        let whole = usize::from(negative);
+        let (mut at, mut value) = digits(data, whole, 0);
+        let (mut count, mut decimals) = (at - whole, 0);
+        if data.get(at) == Some(&b'.') {
+            let point = at + 1;
+            (at, value) = digits(data, point, value);
+            decimals = at - point;
+            count += decimals;
+        }
+        if count > PLAIN_DIGITS || data.get(at).is_some_and(|b| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.')) {
+            return None;
+        }
+        self.at += at;
+        // Both are exact in single precision, so their quotient is the nearest number.
+        let value = value as f32 / EXACT_POWERS[decimals];
+        Some(if negative { -value } else { value })
+    }
+
+    /// A number read as leniently as producers write them: `--3`, `1.2.3` and `4-5` end at the second odd character.
+    fn odd_number(&mut self) -> f32 {
         let start = self.at;
         let negative = self.data.get(start) == Some(&b'-');
         let (mut digits, mut value, mut decimals) = (0u32, 0u64, None);
@@ -234,18 +265,23 @@ impl<'a> Lexer<'a> {
     fn hexadecimal(&mut self, operands: &mut Operands<'a>) {
         let start = operands.bytes.len();
         self.at += 1;
+        let rest = &self.data[self.at..];
+        let length = rest.iter().position(|b| HEX[usize::from(*b)] == NO_HEX).unwrap_or(rest.len()) & !1;
+        operands.bytes.extend(rest[..length].chunks_exact(2).map(|p| HEX[usize::from(p[0])] << 4 | HEX[usize::from(p[1])]));
+        self.at += length;
         let mut high = None;
         while let Some(&byte) = self.data.get(self.at) {
             self.at += 1;
-            let Some(digit) = (byte as char).to_digit(16) else {
-                if byte == b'>' {
-                    break;
-                }
+            let digit = HEX[usize::from(byte)];
+            if byte == b'>' {
+                break;
+            }
+            if digit == NO_HEX {
                 continue;
-            };
+            }
             match high.take() {
-                None => high = Some(digit as u8),
-                Some(h) => operands.bytes.push(h << 4 | digit as u8),
+                None => high = Some(digit),
+                Some(h) => operands.bytes.push(h << 4 | digit),
             }
         }
         operands.bytes.extend(high.map(|h| h << 4));
@@ -269,6 +305,20 @@ impl<'a> Lexer<'a> {
         }
         self.at = self.data.len();
     }
+}
+
+/// The value of the digits from a place on, put behind those read before, and the place of what follows them or is one too many.
+fn digits(data: &[u8], from: usize, mut value: u32) -> (usize, u32) {
+    let rest = &data[from.min(data.len())..];
+    let mut count = 0;
+    for digit in rest[..rest.len().min(PLAIN_DIGITS + 1)].iter().map(|b| b.wrapping_sub(b'0')) {
+        if digit > 9 {
+            break;
+        }
+        value = value.wrapping_mul(10).wrapping_add(u32::from(digit));
+        count += 1;
+    }
+    (from + count, value)
 }
 
 fn find(data: &[u8], needle: &[u8]) -> Option<usize> {
@@ -305,6 +355,21 @@ const CLASSES: [Class; 256] = {
         at += 1;
     }
     classes
+};
+
+/// In [`HEX`]: not a hexadecimal digit.
+const NO_HEX: u8 = 16;
+
+/// Values of hexadecimal digits.
+const HEX: [u8; 256] = {
+    let mut values = [NO_HEX; 256];
+    let mut at = 0;
+    while at < 16 {
+        values[b"0123456789abcdef"[at] as usize] = at as u8;
+        values[b"0123456789ABCDEF"[at] as usize] = at as u8;
+        at += 1;
+    }
+    values
 };
 
 #[cfg(test)]

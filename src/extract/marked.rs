@@ -1,7 +1,7 @@
 //! Marked content: artifacts, structure identities and replacement text (ISO 32000-2, 14.6, 14.8.2.2 and 14.9.4).
 
 use super::limits;
-use crate::model::Page;
+use crate::model::{GlyphKind, Page};
 
 /// Replacement text with the number of glyphs shown before it.
 type Replacement = (String, usize);
@@ -71,10 +71,9 @@ fn replace(page: &mut Page, text: &str, first: usize) {
         std::iter::once(text.to_owned()).chain(std::iter::repeat_n(String::new(), count - 1)).collect()
     };
     for (offset, part) in parts.iter().enumerate() {
-        let start = page.text.len() as u32;
-        page.text.push_str(part);
+        let (start, end) = page.push_chars(part);
         let glyph = &mut page.glyphs[first + offset];
-        (glyph.start, glyph.end) = (start, page.text.len() as u32);
+        (glyph.start, glyph.end, glyph.kind) = (start, end, GlyphKind::of(part));
     }
 }
 

@@ -43,7 +43,8 @@ impl Matrix {
 
     /// Length of the image of the unit vector along y: the factor by which a font size grows.
     pub(super) fn height_scale(self) -> f32 {
-        self.0[2].hypot(self.0[3])
+        let [_, _, c, d, _, _] = self.0;
+        if c == 0.0 { d.abs() } else { c.hypot(d) }
     }
 
     /// The map from a page's default space to upright points with the origin at the top left, for a media box and a rotation

@@ -4,6 +4,9 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::limits;
 
+/// Entries up to which a dictionary is searched through.
+const SMALL: usize = 24;
+
 /// The object a value stands for, references followed.
 pub(super) fn resolve<'a>(doc: &'a Document, mut object: &'a Object) -> Option<&'a Object> {
     for _ in 0..limits::REFERENCES {
@@ -15,14 +18,22 @@ pub(super) fn resolve<'a>(doc: &'a Document, mut object: &'a Object) -> Option<&
     None
 }
 
+/// The value of a key. Most dictionaries are so small that comparing keys costs less than hashing one.
+fn value<'a>(dict: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
+    if dict.len() > SMALL {
+        return dict.get(key).ok();
+    }
+    dict.iter().find(|(k, _)| k.as_slice() == key).map(|(_, value)| value)
+}
+
 /// The value of a key, references followed.
 pub(super) fn get<'a>(doc: &'a Document, dict: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
-    resolve(doc, dict.get(key).ok()?)
+    resolve(doc, value(dict, key)?)
 }
 
 /// The object identity behind a key, where its value is a reference.
 pub(super) fn reference(dict: &Dictionary, key: &[u8]) -> Option<ObjectId> {
-    dict.get(key).ok()?.as_reference().ok()
+    value(dict, key)?.as_reference().ok()
 }
 
 /// A dictionary (a stream's dictionary counts).
@@ -56,7 +67,7 @@ pub(super) fn name<'a>(doc: &'a Document, dict: &'a Dictionary, key: &[u8]) -> O
 
 /// A finite number.
 pub(super) fn number(doc: &Document, dict: &Dictionary, key: &[u8]) -> Option<f32> {
-    as_number(doc, dict.get(key).ok()?)
+    as_number(doc, value(dict, key)?)
 }
 
 /// The finite number a value stands for.

@@ -60,13 +60,12 @@ impl Paint {
     }
 
     fn set(&mut self, space: Space, operands: &Operands<'_>) {
-        let component = |o: &Operand<'_>| if let Operand::Number(n) = o { Some(*n) } else { None };
-        let components: Option<Vec<f32>> = operands.list.iter().map(component).collect();
+        use Operand::Number;
         self.space = space;
-        self.white = match (space, components.as_deref()) {
-            (Space::Gray, Some([light])) => *light >= PAPER_WHITE,
-            (Space::Rgb, Some([r, g, b])) => r.min(*g).min(*b) >= PAPER_WHITE,
-            (Space::Cmyk, Some([c, m, y, k])) => c.max(*m).max(*y).max(*k) <= 1.0 - PAPER_WHITE,
+        self.white = match (space, operands.list.as_slice()) {
+            (Space::Gray, [Number(light)]) => *light >= PAPER_WHITE,
+            (Space::Rgb, [Number(r), Number(g), Number(b)]) => r.min(*g).min(*b) >= PAPER_WHITE,
+            (Space::Cmyk, [Number(c), Number(m), Number(y), Number(k)]) => c.max(*m).max(*y).max(*k) <= 1.0 - PAPER_WHITE,
             _ => false,
         };
     }
@@ -78,6 +77,11 @@ impl Paint {
 
     pub(super) fn white(&self) -> bool {
         self.white
+    }
+
+    /// Whether there is a clip.
+    pub(super) fn clips(&self) -> bool {
+        self.clip.is_some()
     }
 
     /// Whether a box lies outside the clip as a whole.

@@ -36,18 +36,57 @@ impl Decoder {
 
     fn through_filters(&mut self, doc: &Document, stream: &Stream, bound: usize) -> Option<Vec<u8>> {
         let names = filter_names(doc, &stream.dict);
-        let Some((first, more)) = names.split_first() else {
-            if stream.content.len() > bound {
-                self.filters.cut = Some(Cut::Bound);
-            }
-            return Some(stream.content[..stream.content.len().min(bound)].to_vec());
-        };
-        let mut plain = self.filters.decode(first, &stream.content, &parameters(doc, &stream.dict, 0), bound)?;
-        for (index, name) in (1..).zip(more.iter().take(limits::FILTERS)) {
-            plain = self.filters.decode(name, &plain, &parameters(doc, &stream.dict, index), bound)?;
-        }
-        Some(plain)
+        let chain = (0..).zip(names).take(limits::FILTERS).map(|(index, name)| (name, parameters(doc, &stream.dict, index)));
+        through(&mut self.filters, chain, &stream.content, bound)
     }
+
+    /// The stream as it is, for when it is needed; `None` when the file has no more room for it.
+    pub(super) fn pack(&mut self, doc: &Document, stream: &Stream) -> Option<Packed> {
+        self.left = self.left.checked_sub(stream.content.len().saturating_mul(CHARGED))?;
+        let names = filter_names(doc, &stream.dict);
+        let chain = (0..).zip(names).take(limits::FILTERS);
+        let filters = chain.map(|(index, name)| (name.to_vec(), parameters(doc, &stream.dict, index))).collect();
+        Some(Packed { filters, data: stream.content.clone() })
+    }
+}
+
+/// What a packed stream takes of its file's budget for each of its bytes.
+const CHARGED: usize = 8;
+/// Bytes that a byte of a packed stream may decode to.
+const MOST_RATIO: usize = 64;
+
+/// A stream that may never be needed (most font programs are not), with its filters.
+pub(super) struct Packed {
+    filters: Vec<(Vec<u8>, Parameters)>,
+    data: Vec<u8>,
+}
+
+impl Packed {
+    /// The decoded bytes, as far as they can be had.
+    pub(super) fn unpack(&self) -> Option<Vec<u8>> {
+        let bound = self.data.len().saturating_mul(MOST_RATIO).min(limits::STREAM_BYTES);
+        let chain = self.filters.iter().map(|(name, parameters)| (name.as_slice(), *parameters));
+        through(&mut Filters::new(), chain, &self.data, bound)
+    }
+}
+
+/// Data through one filter after the other; `None` for an unknown one.
+fn through<'a>(
+    filters: &mut Filters,
+    chain: impl Iterator<Item = (&'a [u8], Parameters)>,
+    data: &[u8],
+    bound: usize,
+) -> Option<Vec<u8>> {
+    let mut plain = None;
+    for (name, parameters) in chain {
+        plain = Some(filters.decode(name, plain.as_deref().unwrap_or(data), &parameters, bound)?);
+    }
+    plain.or_else(|| {
+        if data.len() > bound {
+            filters.cut = Some(Cut::Bound);
+        }
+        Some(data[..data.len().min(bound)].to_vec())
+    })
 }
 
 fn filter_names<'a>(doc: &'a Document, dict: &'a Dictionary) -> Vec<&'a [u8]> {

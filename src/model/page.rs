@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::Rect;
+use crate::text::is_unsafe;
 
 /// Direction in which a run is set, relative to the upright page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +34,44 @@ pub struct Glyph {
     pub x0: f32,
     /// Right edge (origin plus advance), points.
     pub x1: f32,
+    /// What its characters are.
+    pub kind: GlyphKind,
+}
+
+/// What the characters of a glyph are, as far as the layout of a page depends on it. A font tells it once for each of its codes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum GlyphKind {
+    /// Letters, digits and signs that stand for themselves.
+    Plain,
+    /// White space.
+    Space,
+    /// Anything that wants a closer look: accents set apart from their letter, controls, U+FFFD, none at all.
+    #[default]
+    Special,
+}
+
+impl GlyphKind {
+    /// Looks at the characters of a glyph.
+    pub fn of(chars: &str) -> GlyphKind {
+        if !chars.is_empty() && chars.chars().all(is_plain) {
+            GlyphKind::Plain
+        } else if !chars.is_empty() && chars.chars().all(|c| c.is_whitespace() && !is_unsafe(c)) {
+            GlyphKind::Space
+        } else {
+            GlyphKind::Special
+        }
+    }
+}
+
+/// Whether a character is neither an accent nor a control. Spacing accents are ASCII or in the blocks from U+02B0 to U+036F.
+fn is_plain(c: char) -> bool {
+    match c {
+        '`' | '^' | '~' => false,
+        '!'..='~' => true,
+        '\u{2b0}'..='\u{36f}' => false,
+        '“' | '”' | '‘' | '’' | '«' | '»' | '–' | '—' | '•' | '…' | '§' | '°' | '€' | '¿' | '¡' => true,
+        _ => c.is_alphanumeric() && !is_combining_mark(c),
+    }
 }
 
 /// Glyphs shown by one operator in one font, on one baseline (ISO 32000-2, 9.4.3).
@@ -99,6 +140,17 @@ impl Page {
         let glyphs = (content_bytes / CONTENT_BYTES_PER_GLYPH).min(MOST_RESERVED);
         self.text.reserve(glyphs + glyphs / 8);
         self.glyphs.reserve(glyphs);
+    }
+
+    /// Appends characters that a glyph stands for, and gives their range in [`Page::text`].
+    pub(crate) fn push_chars(&mut self, chars: &str) -> (u32, u32) {
+        let start = self.text.len() as u32;
+        match chars.as_bytes() {
+            // Nearly all are one letter, for which copying a string is a long way.
+            [letter] => self.text.push(char::from(*letter)),
+            _ => self.text.push_str(chars),
+        }
+        (start, self.text.len() as u32)
     }
 
     /// The characters of a glyph.

@@ -1,7 +1,7 @@
 //! Recognised words as a page of glyphs, set as an invisible text layer would be.
 
 use super::{RecognisedPage, RecognisedWord};
-use crate::model::{Glyph, GlyphRun, Page, PageBox, Rect, Turn};
+use crate::model::{Glyph, GlyphKind, GlyphRun, Page, PageBox, Rect, Turn};
 
 /// Height of capitals, ascenders and digits, of the font size.
 const CAPITALS: f32 = 0.70;
@@ -66,9 +66,10 @@ fn set(page: &mut Page, words: &[RecognisedWord], fit: &Fit, size: f32) {
 }
 
 fn glyph(page: &mut Page, c: char, x0: f32, x1: f32) {
-    let start = page.text.len() as u32;
-    page.text.push(c);
-    page.glyphs.push(Glyph { start, end: page.text.len() as u32, x0, x1 });
+    let mut bytes = [0; 4];
+    let chars = &*c.encode_utf8(&mut bytes);
+    let (start, end) = page.push_chars(chars);
+    page.glyphs.push(Glyph { start, end, x0, x1, kind: GlyphKind::of(chars) });
 }
 
 /// The base line of some words (at x = 0, with its fall per point of x) and their font size.

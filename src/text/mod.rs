@@ -114,15 +114,36 @@ pub fn is_unsafe(c: char) -> bool {
 /// Text from outside made safe for a terminal or a report line: unsafe characters are shown as `\u{…}`.
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_unsafe(*c)) {
-        out.push_str(&rest[..at]);
-        out.extend(c.escape_unicode());
-        rest = &rest[at + c.len_utf8()..];
+    let (mut done, mut at) = (0, 0);
+    while let Some(found) = text.as_bytes()[at..].iter().position(|b| SUSPECT[usize::from(*b)]) {
+        at += found;
+        let Some(c) = text[at..].chars().next() else { break };
+        if is_unsafe(c) {
+            out.push_str(&text[done..at]);
+            out.extend(c.escape_unicode());
+            done = at + c.len_utf8();
+        }
+        at += c.len_utf8();
     }
-    out.push_str(rest);
+    out.push_str(&text[done..]);
     out
 }
+
+/// First bytes, in UTF-8, of the characters that [`is_unsafe`] has to be asked of.
+const SUSPECT: [bool; 256] = {
+    let mut suspect = [false; 256];
+    let mut at = 0;
+    while at < 0x20 {
+        suspect[at] = at != 9 && at != 10;
+        at += 1;
+    }
+    let mut others: &[u8] = &[0x7f, 0xc2, 0xe2, 0xef, 0xf3];
+    while let [first, rest @ ..] = others {
+        suspect[*first as usize] = true;
+        others = rest;
+    }
+    suspect
+};
 
 /// [`printable`] on one line: line feeds and tabs become `\n` and `\t`.
 pub fn printable_line(text: &str) -> String {
@@ -155,6 +176,15 @@ mod tests {
     #[test]
     fn printable_shows_what_would_drive_a_terminal() {
         assert_eq!(printable_line("a\u{1b}[31m\u{202e}b\nc"), "a\\u{1b}[31m\\u{202e}b\\nc");
+    }
+
+    #[test]
+    fn every_unsafe_character_is_shown_and_no_other() {
+        for c in '\0'..=char::MAX {
+            let text = format!("é{c}x");
+            let want = if is_unsafe(c) { format!("é{}x", c.escape_unicode()) } else { text.clone() };
+            assert_eq!(printable(&text), want);
+        }
     }
 
     #[test]

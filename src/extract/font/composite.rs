@@ -1,12 +1,11 @@
 //! Composite fonts: codes of one to four bytes to CIDs, widths and characters (ISO 32000-2, 9.7).
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use hayro_cmap::{CMap, CMapName, CidFamily, load_embedded};
 use lopdf::{Dictionary, Document, Object};
 
-use super::program::{self, Program};
+use super::program::Embedded;
 use super::simple::bf;
 use super::unicode::clean;
 use super::{Decoded, Decoder, Entry, Pool, objects};
@@ -26,9 +25,7 @@ pub(super) struct CompositeCodes {
     encoding: Encoding,
     to_unicode: ToUnicode,
     collection: Option<CMap>,
-    /// The embedded program, read when the font's own tables do not tell.
-    program: OnceCell<Program>,
-    program_bytes: Option<Vec<u8>>,
+    embedded: Embedded,
     glyphs: Option<Vec<u8>>,
     widths: Vec<(u32, u32, f32)>,
     default_width: f32,
@@ -69,8 +66,7 @@ impl CompositeCodes {
             encoding,
             to_unicode,
             collection: load_collection(doc, child),
-            program: OnceCell::new(),
-            program_bytes: descriptor.and_then(|d| program::composite_bytes(doc, d, decoder)),
+            embedded: Embedded::of(doc, descriptor, decoder),
             glyphs: objects::stream(doc, child, b"CIDToGIDMap").and_then(|s| decoder.decode(doc, s).ok()),
             widths: load_widths(doc, child),
             default_width: objects::number(doc, child, b"DW").unwrap_or(DEFAULT_WIDTH),
@@ -83,7 +79,7 @@ impl CompositeCodes {
             let (code, length, cid) = self.next_code(rest);
             rest = &rest[length..];
             let entry = self.entry((code, length as u8), cid);
-            emit(Decoded { chars: self.pool.get(entry), width: entry.width, word_space: length == 1 && code == 32 });
+            emit(self.pool.get(entry, length == 1 && code == 32));
         }
     }
 
@@ -138,11 +134,7 @@ impl CompositeCodes {
             .and_then(|s| clean(&s))
             .or_else(|| by_encoding().and_then(|s| clean(&s)))
             .or_else(|| by_collection().and_then(|s| clean(&s)))
-            .or_else(|| self.program().composite(glyph).and_then(|s| clean(&s)))
-    }
-
-    fn program(&self) -> &Program {
-        self.program.get_or_init(|| self.program_bytes.as_deref().map_or(Program::None, Program::read_composite))
+            .or_else(|| self.embedded.composite().composite(glyph).and_then(|s| clean(&s)))
     }
 
     fn glyph(&self, cid: u32) -> u32 {

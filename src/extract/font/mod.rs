@@ -11,6 +11,7 @@ use lopdf::{Dictionary, Document};
 
 use super::objects;
 use super::stream::Decoder;
+use crate::model::GlyphKind;
 use composite::CompositeCodes;
 use simple::SimpleCodes;
 
@@ -46,6 +47,8 @@ enum Codes {
 pub(super) struct Decoded<'a> {
     /// Its characters; U+FFFD where the font does not tell.
     pub(super) chars: &'a str,
+    /// What they are.
+    pub(super) kind: GlyphKind,
     /// Advance width in text space units (thousandths of an em divided by 1,000).
     pub(super) width: f32,
     /// The single byte 32, to which word spacing applies.
@@ -133,16 +136,18 @@ struct Entry {
     start: u32,
     end: u32,
     width: f32,
+    kind: GlyphKind,
 }
 
 impl Pool {
     fn add(&mut self, chars: &str, width: f32) -> Entry {
         let start = self.text.len() as u32;
         self.text.push_str(chars);
-        Entry { start, end: self.text.len() as u32, width }
+        Entry { start, end: self.text.len() as u32, width, kind: GlyphKind::of(chars) }
     }
 
-    fn get(&self, entry: Entry) -> &str {
-        self.text.get(entry.start as usize..entry.end as usize).unwrap_or("\u{fffd}")
+    fn get(&self, entry: Entry, word_space: bool) -> Decoded<'_> {
+        let chars = self.text.get(entry.start as usize..entry.end as usize).unwrap_or("\u{fffd}");
+        Decoded { chars, kind: entry.kind, width: entry.width, word_space }
     }
 }

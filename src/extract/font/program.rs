@@ -1,5 +1,6 @@
 //! What an embedded font program knows of its characters, for fonts whose dictionaries do not tell.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use lopdf::{Dictionary, Document};
@@ -10,6 +11,7 @@ use skrifa::raw::tables::cmap::PlatformId;
 use skrifa::{FontRef, GlyphId, GlyphNames, MetadataProvider};
 
 use super::encoding::{Base, glyph_chars};
+use super::super::stream::Packed;
 use super::{Decoder, objects};
 
 /// Names that count glyphs out, longest first.
@@ -36,17 +38,12 @@ impl Program {
     }
 
     /// The built-in encoding of a simple font's program.
-    pub(super) fn load(doc: &Document, descriptor: &Dictionary, decoder: &mut Decoder, symbolic: bool) -> Program {
-        let mut data = |key: &[u8]| objects::stream(doc, descriptor, key).and_then(|s| decoder.decode(doc, s).ok());
+    fn read_simple(kind: Kind, bytes: &[u8], symbolic: bool) -> Program {
         let plain = |by_code| Codes { by_code, by_glyph: HashMap::new() };
-        let codes = if let Some(bytes) = data(b"FontFile") {
-            type1_codes(&bytes).map(plain)
-        } else if let Some(bytes) = data(b"FontFile3") {
-            cff_codes(&bytes).map(plain)
-        } else if let Some(bytes) = data(b"FontFile2") {
-            truetype_codes(&bytes, symbolic)
-        } else {
-            None
+        let codes = match kind {
+            Kind::Type1 => type1_codes(bytes).map(plain),
+            Kind::Cff => cff_codes(bytes).map(plain),
+            Kind::TrueType => truetype_codes(bytes, symbolic),
         };
         codes.map_or(Program::None, |c| Program::Codes(Box::new(c)))
     }
@@ -84,10 +81,46 @@ impl Program {
     }
 }
 
-/// The program embedded in a composite font.
-pub(super) fn composite_bytes(doc: &Document, descriptor: &Dictionary, decoder: &mut Decoder) -> Option<Vec<u8>> {
-    let mut data = |key: &[u8]| objects::stream(doc, descriptor, key).and_then(|s| decoder.decode(doc, s).ok());
-    data(b"FontFile2").or_else(|| data(b"FontFile3"))
+/// How an embedded program is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Type1,
+    Cff,
+    TrueType,
+}
+
+/// The program embedded with a font, unpacked and read when the font's own tables first do not tell.
+#[derive(Default)]
+pub(super) struct Embedded {
+    packed: Option<(Kind, Packed)>,
+    program: OnceCell<Program>,
+}
+
+impl Embedded {
+    /// Finds the program in a font's descriptor (ISO 32000-2, table 124).
+    pub(super) fn of(doc: &Document, descriptor: Option<&Dictionary>, decoder: &mut Decoder) -> Embedded {
+        let kinds = [(b"FontFile".as_slice(), Kind::Type1), (b"FontFile3", Kind::Cff), (b"FontFile2", Kind::TrueType)];
+        let found = kinds.iter().find_map(|(key, kind)| Some((*kind, objects::stream(doc, descriptor?, key)?)));
+        let packed = found.and_then(|(kind, stream)| Some((kind, decoder.pack(doc, stream)?)));
+        Embedded { packed, program: OnceCell::new() }
+    }
+
+    /// The program of a simple font. The first call decides whether it is read as that of a symbolic one.
+    pub(super) fn simple(&self, symbolic: bool) -> &Program {
+        self.read(|kind, bytes| Program::read_simple(kind, bytes, symbolic))
+    }
+
+    /// The program of a composite font.
+    pub(super) fn composite(&self) -> &Program {
+        self.read(|_, bytes| Program::read_composite(bytes))
+    }
+
+    fn read(&self, read: impl FnOnce(Kind, &[u8]) -> Program) -> &Program {
+        self.program.get_or_init(|| {
+            let unpacked = self.packed.as_ref().and_then(|(kind, packed)| Some((*kind, packed.unpack()?)));
+            unpacked.map_or(Program::None, |(kind, bytes)| read(kind, &bytes))
+        })
+    }
 }
 
 fn type1_codes(bytes: &[u8]) -> Option<[Option<String>; 256]> {

@@ -4,7 +4,7 @@ use hayro_cmap::{BfString, CMap};
 use lopdf::{Dictionary, Document, Object};
 
 use super::encoding::{self, Base};
-use super::program::Program;
+use super::program::{Embedded, Program};
 use super::standard::Face;
 use super::unicode::clean;
 use super::{Decoded, Decoder, Entry, Pool, objects};
@@ -14,49 +14,57 @@ const UNKNOWN_WIDTH: f32 = 500.0;
 /// Bit 3 of the font descriptor's flags, Symbolic (ISO 32000-2, table 121).
 const SYMBOLIC: u32 = 1 << 2;
 
-/// The 256 codes of a simple font.
+/// The 256 codes of a simple font, looked up when first met.
 pub(super) struct SimpleCodes {
     pool: Pool,
-    entries: [Entry; 256],
+    entries: [Option<Entry>; 256],
+    tables: Option<(Characters, Widths)>,
 }
 
 impl SimpleCodes {
-    pub(super) fn get(&self, code: u8) -> Decoded<'_> {
-        let entry = self.entries[usize::from(code)];
-        Decoded { chars: self.pool.get(entry), width: entry.width, word_space: code == b' ' }
+    pub(super) fn get(&mut self, code: u8) -> Decoded<'_> {
+        let entry = match self.entries[usize::from(code)] {
+            Some(entry) => entry,
+            None => self.meet(code),
+        };
+        self.pool.get(entry, code == b' ')
+    }
+
+    fn meet(&mut self, code: u8) -> Entry {
+        let (chars, width) = self.tables.as_ref().map_or_else(|| latin(code), |(characters, widths)| {
+            let chars = characters.of(code);
+            let width = widths.of(code, characters.name(code), chars.as_deref());
+            (chars, width)
+        });
+        let entry = self.pool.add(chars.as_deref().unwrap_or("\u{fffd}"), width);
+        self.entries[usize::from(code)] = Some(entry);
+        entry
     }
 
     /// What most fonts that are missing would have shown: Latin letters, half an em wide.
     pub(super) fn latin() -> Self {
-        let mut pool = Pool::default();
-        let mut entries = [Entry::default(); 256];
-        for (code, entry) in (0..=255u8).zip(entries.iter_mut()) {
-            let chars = Base::Windows.char(code).map_or_else(|| "\u{fffd}".into(), String::from);
-            *entry = pool.add(&chars, UNKNOWN_WIDTH / 1000.0);
-        }
-        SimpleCodes { pool, entries }
+        SimpleCodes { pool: Pool::default(), entries: [None; 256], tables: None }
     }
 
     pub(super) fn load(doc: &Document, dict: &Dictionary, name: &str, decoder: &mut Decoder) -> Self {
-        let characters = Characters::load(doc, dict, name, decoder);
-        let widths = Widths::load(doc, dict, name);
-        let mut pool = Pool::default();
-        let mut entries = [Entry::default(); 256];
-        for (code, entry) in (0..=255u8).zip(entries.iter_mut()) {
-            let chars = characters.of(code);
-            let width = widths.of(code, characters.names[usize::from(code)].as_deref(), chars.as_deref());
-            *entry = pool.add(chars.as_deref().unwrap_or("\u{fffd}"), width);
-        }
-        SimpleCodes { pool, entries }
+        let tables = (Characters::load(doc, dict, name, decoder), Widths::load(doc, dict, name));
+        SimpleCodes { tables: Some(tables), ..SimpleCodes::latin() }
     }
+}
+
+fn latin(code: u8) -> (Option<String>, f32) {
+    (Base::Windows.char(code).map(String::from), UNKNOWN_WIDTH / 1000.0)
 }
 
 /// Where the characters of codes come from, in the order they are asked.
 struct Characters {
     to_unicode: Option<CMap>,
+    /// Glyph names by code, as far as `Differences` go.
     names: Vec<Option<String>>,
     stated: Option<Base>,
-    program: Program,
+    embedded: Embedded,
+    /// Its program's own encoding counts more than its names.
+    symbolic: bool,
     fallback: Base,
 }
 
@@ -71,36 +79,45 @@ impl Characters {
             Some(other) => objects::as_dict(other).and_then(|d| Base::named(objects::name(doc, d, b"BaseEncoding")?)),
             None => None,
         };
-        let names = encoding.and_then(objects::as_dict).map_or_else(|| vec![None; 256], |d| differences(doc, d));
+        let names = encoding.and_then(objects::as_dict).map_or_else(Vec::new, |d| differences(doc, d));
         let descriptor = objects::dict(doc, dict, b"FontDescriptor");
         let symbolic = descriptor.and_then(|d| objects::number(doc, d, b"Flags")).is_some_and(|f| f as u32 & SYMBOLIC != 0);
-        let program = descriptor.map_or(Program::None, |d| Program::load(doc, d, decoder, symbolic && stated.is_none()));
+        let embedded = Embedded::of(doc, descriptor, decoder);
         let fallback = if name.eq_ignore_ascii_case("symbol") { Base::Symbol } else { Base::Standard };
-        Characters { to_unicode, names, stated, program, fallback }
+        Characters { to_unicode, names, stated, embedded, symbolic: symbolic && stated.is_none(), fallback }
     }
 
     fn of(&self, code: u8) -> Option<String> {
         let mapped = self.to_unicode.as_ref().and_then(|m| m.lookup_bf_string(u32::from(code))).and_then(|s| clean(&bf(s)));
+        let name = self.name(code);
         mapped
-            .or_else(|| self.names[usize::from(code)].as_deref().and_then(|n| self.named(n)))
-            .or_else(|| if self.names[usize::from(code)].is_none() { self.by_base(code) } else { self.by_program(code) })
+            .or_else(|| name.and_then(|n| self.named(n)))
+            .or_else(|| if name.is_none() { self.by_base(code) } else { self.by_program(code) })
+    }
+
+    fn name(&self, code: u8) -> Option<&str> {
+        self.names.get(usize::from(code))?.as_deref()
+    }
+
+    fn program(&self) -> &Program {
+        self.embedded.simple(self.symbolic)
     }
 
     fn named(&self, name: &str) -> Option<String> {
-        encoding::glyph_chars(name).or_else(|| self.program.numbered(name)).and_then(|s| clean(&s))
+        encoding::glyph_chars(name).or_else(|| self.program().numbered(name)).and_then(|s| clean(&s))
     }
 
     fn by_base(&self, code: u8) -> Option<String> {
         let plain = |base: Base| base.char(code).map(String::from).and_then(|s| clean(&s));
         match self.stated {
             Some(base) => plain(base).or_else(|| self.by_program(code)),
-            None if self.program.is_some() => self.by_program(code).or_else(|| plain(self.fallback)),
+            None if self.program().is_some() => self.by_program(code).or_else(|| plain(self.fallback)),
             None => plain(self.fallback),
         }
     }
 
     fn by_program(&self, code: u8) -> Option<String> {
-        self.program.simple(code).and_then(|s| clean(&s))
+        self.program().simple(code).and_then(|s| clean(&s))
     }
 }
 
@@ -114,13 +131,14 @@ pub(super) fn bf(target: BfString) -> String {
 
 /// Glyph names by code from a `Differences` array (ISO 32000-2, table 112).
 fn differences(doc: &Document, encoding: &Dictionary) -> Vec<Option<String>> {
-    let mut names = vec![None; 256];
+    let mut names: Vec<Option<String>> = Vec::new();
     let mut code = 0usize;
     for item in objects::array(doc, encoding, b"Differences").unwrap_or(&[]) {
         match objects::resolve(doc, item) {
             Some(Object::Name(name)) => {
-                if let Some(slot) = names.get_mut(code) {
-                    *slot = Some(String::from_utf8_lossy(name).into_owned());
+                if code < 256 {
+                    names.resize(names.len().max(code + 1), None);
+                    names[code] = Some(String::from_utf8_lossy(name).into_owned());
                 }
                 code += 1;
             }

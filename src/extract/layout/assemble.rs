@@ -1,7 +1,7 @@
 //! Lines to one string: body, footnotes, furniture, each in reading order, with spans for lines and words.
 
 use super::blocks::Measures;
-use super::hyphens::{Hyphens, Join};
+use super::hyphens::{Hyphens, Join, SOFT};
 use super::line::TextLine;
 use crate::model::{Flow, Line, Mark, PageInfo, Rect, Role, Word};
 use crate::text::Span;
@@ -10,10 +10,10 @@ use crate::text::Span;
 pub(super) fn flow(lines: &[&TextLine], turned: Vec<(u32, String)>, pages: Vec<PageInfo>) -> Flow {
     let mut builder = Builder { flow: Flow { pages, ..Flow::default() }, block: 0 };
     let of = |role: Role| lines.iter().copied().filter(|l| l.role == role).collect::<Vec<_>>();
-    let hyphens = Hyphens::of(lines);
-    let body = of(Role::Body);
+    let (body, footnotes) = (of(Role::Body), of(Role::Footnote));
+    let hyphens = Hyphens::of(lines, &[&body, &footnotes]);
     builder.flow.body = builder.section(&body, &hyphens, false);
-    builder.flow.footnotes = builder.section(&of(Role::Footnote), &hyphens, false);
+    builder.flow.footnotes = builder.section(&footnotes, &hyphens, false);
     let start = builder.flow.text.len();
     builder.section(&of(Role::Furniture), &hyphens, true);
     for (page, text) in turned {
@@ -58,14 +58,13 @@ impl Builder {
     fn line(&mut self, line: &TextLine, drop_hyphen: bool) {
         let start = self.flow.text.len();
         let index = self.flow.lines.len() as u32;
-        let keep = if drop_hyphen { line.text.trim_end_matches(['-', '\u{ad}']).len() } else { line.text.len() };
-        let clean = line.text[..keep].replace('\u{ad}', "");
-        let soft = clean.len() < keep;
+        let keep = if drop_hyphen { line.text.trim_end_matches(['-', SOFT]).len() } else { line.text.len() };
+        let soft = line.text[..keep].contains(SOFT);
         let place = |at: usize| {
             let head = &line.text[..at.min(keep)];
-            start + if soft { head.replace('\u{ad}', "").len() } else { head.len() }
+            start + if soft { head.split(SOFT).map(str::len).sum() } else { head.len() }
         };
-        self.flow.text.push_str(&clean);
+        self.flow.text.extend(line.text[..keep].split(SOFT));
         for (range, rect) in &line.words {
             let span = Span::new(place(range.start), place(range.end));
             if !span.is_empty() {

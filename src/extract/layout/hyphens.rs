@@ -13,7 +13,7 @@ const COMPOUNDING: [&str; 22] = [
     "well", "vice", "sub", "pan", "ibero", "euro",
 ];
 /// Soft hyphen.
-const SOFT: char = '\u{ad}';
+pub(super) const SOFT: char = '\u{ad}';
 
 /// How a line's end joins the next line of its paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,30 +26,35 @@ pub(super) enum Join {
     Drop,
 }
 
-/// The words of a text, to tell `socio-económica` from `migra-ción`.
+/// The words of a text that decide on its hyphens, to tell `socio-económica` from `migra-ción`.
 pub(super) struct Hyphens {
     words: HashSet<String>,
     hyphenated: bool,
 }
 
 impl Hyphens {
-    /// Learns the words that stand unbroken in the lines.
-    pub(super) fn of(lines: &[&TextLine]) -> Self {
-        let mut words = HashSet::new();
+    /// Learns which of the words that hyphens at line ends may make stand unbroken in the lines. `sections` are the runs of lines in
+    /// which one line may join the next.
+    pub(super) fn of(lines: &[&TextLine], sections: &[&[&TextLine]]) -> Self {
         let ends = lines.iter().filter(|l| l.text.ends_with(['-', SOFT])).count() as f32;
-        if ends == 0.0 {
-            return Hyphens { words, hyphenated: false };
-        }
+        let pairs = sections.iter().flat_map(|s| s.windows(2)).filter_map(|p| parts(&p[0].text, &p[1].text));
+        let wanted = Wanted::of(pairs.flat_map(|(head, tail)| [format!("{head}{tail}"), format!("{head}-{tail}"), tail.to_owned()]));
+        let mut words = HashSet::new();
         let mut broken = false;
-        for line in lines {
+        for line in lines.iter().filter(|_| !wanted.words.is_empty()) {
             // The parts of a word broken at a line's end are no words.
             let ends_broken = line.text.ends_with(['-', SOFT]);
-            let parts: Vec<&str> = line.text.split_whitespace().collect();
-            let whole = usize::from(broken)..parts.len().saturating_sub(usize::from(ends_broken));
-            words.extend(parts.get(whole).unwrap_or(&[]).iter().map(|word| bare(word)));
+            let mut whole = line.text.split_whitespace();
+            if broken {
+                whole.next();
+            }
+            if ends_broken {
+                whole.next_back();
+            }
+            words.extend(whole.filter_map(|word| wanted.find(word)));
             broken = ends_broken;
         }
-        Hyphens { words, hyphenated: ends >= (HYPHENATED * lines.len() as f32).max(2.0) }
+        Hyphens { words, hyphenated: ends > 0.0 && ends >= (HYPHENATED * lines.len() as f32).max(2.0) }
     }
 
     /// How `before` joins `after` within a paragraph.
@@ -58,12 +63,7 @@ impl Hyphens {
         if end.contains(SOFT) {
             return Join::Drop;
         }
-        let Some(stem) = before.strip_suffix('-') else { return Join::Space };
-        let head = stem.split_whitespace().next_back().unwrap_or("");
-        let tail = after.split_whitespace().next().unwrap_or("");
-        if head.is_empty() || stem.ends_with(char::is_whitespace) {
-            return Join::Space;
-        }
+        let Some((head, tail)) = parts(before, after) else { return Join::Space };
         let letters = |side: Option<char>| side.is_some_and(char::is_alphabetic);
         if !letters(head.chars().last()) || !letters(tail.chars().next()) {
             return Join::Keep;
@@ -78,6 +78,46 @@ impl Hyphens {
             _ if COMPOUNDING.contains(&bare(head).as_str()) || self.words.contains(&bare(tail)) => Join::Keep,
             _ => Join::Drop,
         }
+    }
+}
+
+/// The two parts of the word around the hyphen that ends `before`.
+fn parts<'a>(before: &'a str, after: &'a str) -> Option<(&'a str, &'a str)> {
+    let stem = before.strip_suffix('-').filter(|s| !s.ends_with(char::is_whitespace))?;
+    Some((stem.split_whitespace().next_back()?, after.split_whitespace().next().unwrap_or("")))
+}
+
+/// Longest ASCII word told by its length, bytes.
+const LENGTHS: usize = 64;
+
+/// Words looked for in a text. Most words of the text are no such word by their first letter and length alone.
+struct Wanted {
+    words: HashSet<String>,
+    /// By the first letter of ASCII words, a bit for each length.
+    lengths: [u64; 128],
+}
+
+impl Wanted {
+    fn of(words: impl Iterator<Item = String>) -> Wanted {
+        let words: HashSet<String> = words.map(|w| bare(&w)).collect();
+        let mut lengths = [0; 128];
+        for (first, length) in words.iter().filter_map(|w| Wanted::shape(w)) {
+            lengths[first] |= 1 << length;
+        }
+        Wanted { words, lengths }
+    }
+
+    /// First letter and length of a bare ASCII word.
+    fn shape(word: &str) -> Option<(usize, usize)> {
+        let first = word.bytes().next()?.to_ascii_lowercase();
+        (word.is_ascii() && word.len() < LENGTHS).then_some((usize::from(first), word.len()))
+    }
+
+    /// The word, bare, if it is looked for.
+    fn find(&self, word: &str) -> Option<String> {
+        let inner = if word.is_ascii() { word.trim_matches(|c: char| !c.is_ascii_alphanumeric()) } else { word };
+        let other = Wanted::shape(inner).is_some_and(|(first, length)| self.lengths[first] & 1 << length == 0);
+        if other { None } else { Some(bare(inner)).filter(|w| self.words.contains(w)) }
     }
 }
 

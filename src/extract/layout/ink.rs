@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::model::{GlyphRun, Page, Turn};
+use crate::model::{GlyphKind, GlyphRun, Page, Turn};
 use crate::text::is_unsafe;
 
 /// Slope from which a page counts as skewed: one point over a line of 500.
@@ -19,7 +19,7 @@ const PAINTED_TWICE_WINDOW: usize = 2;
 /// Characters of hidden text quoted in a note.
 const SAMPLE: usize = 60;
 
-/// A glyph with its characters in [`Sheet::text`].
+/// A glyph; [`Sheet::chars`] gives its characters.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ink {
     pub(super) start: u32,
@@ -35,8 +35,11 @@ pub(super) struct Ink {
 
 /// The glyphs of one page that read in its main direction, in content order.
 #[derive(Debug, Default)]
-pub(super) struct Sheet {
-    pub(super) text: String,
+pub(super) struct Sheet<'a> {
+    /// Characters of the page.
+    shown: &'a str,
+    /// Characters made here, behind those of the page.
+    made: String,
     pub(super) inks: Vec<Ink>,
     /// Text in other directions (watermarks, margin notes), a string per run.
     pub(super) turned: Vec<String>,
@@ -60,17 +63,32 @@ pub(super) struct Sheet {
     pub(super) visible: usize,
 }
 
-impl Sheet {
+impl<'a> Sheet<'a> {
     pub(super) fn chars(&self, ink: &Ink) -> &str {
-        self.text.get(ink.start as usize..ink.end as usize).unwrap_or("")
+        self.between(ink.start, ink.end)
+    }
+
+    /// Characters between two places, both of the page or both made here.
+    pub(super) fn between(&self, start: u32, end: u32) -> &str {
+        let (start, end, shown) = (start as usize, end as usize, self.shown.len());
+        if end <= shown { self.shown.get(start..end) } else { self.made.get(start.wrapping_sub(shown)..end - shown) }.unwrap_or("")
+    }
+
+    /// Keeps characters that are not those of the page.
+    fn make(&mut self, chars: &str) -> (u32, u32) {
+        let start = self.shown.len() + self.made.len();
+        self.made.push_str(chars);
+        (start as u32, (start + chars.len()) as u32)
     }
 
     /// Reads a page.
-    pub(super) fn of(page: &Page) -> Sheet {
+    pub(super) fn of(page: &'a Page) -> Sheet<'a> {
         let turn = main_turn(page);
         let skew = if turn == Turn::None { median_slope(page) } else { 0.0 };
         let invisible = page.runs.iter().filter(|r| r.invisible).map(|r| r.glyphs.len()).sum::<usize>();
-        let mut sheet = Sheet { turn, skew, recognised: invisible * 2 > page.glyphs.len(), ..Sheet::default() };
+        let recognised = invisible * 2 > page.glyphs.len();
+        let inks = Vec::with_capacity(page.glyphs.len());
+        let mut sheet = Sheet { shown: &page.text, inks, turn, skew, recognised, ..Sheet::default() };
         for run in &page.runs {
             if run.concealed {
                 sheet.take_concealed(page, run);
@@ -88,46 +106,43 @@ impl Sheet {
 
     fn take(&mut self, page: &Page, run: &GlyphRun) {
         for glyph in page.glyphs.get(run.glyphs.start as usize..run.glyphs.end as usize).unwrap_or(&[]) {
-            let start = self.text.len() as u32;
-            let raw = page.chars(glyph);
-            let plain = matches!(raw.as_bytes(), [b' '..=b'~']);
-            if plain {
-                self.text.push_str(raw);
-            }
-            for c in raw.chars().filter(|_| !plain) {
-                if is_unsafe(c) {
-                    self.unsafe_characters += usize::from(!matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}'));
-                } else {
-                    self.text.push(c);
-                }
-            }
-            let chars = &self.text[start as usize..];
-            let space = if plain { chars == " " } else { chars.trim().is_empty() };
             let ink = Ink {
-                start,
-                end: self.text.len() as u32,
+                start: glyph.start,
+                end: glyph.end,
                 x0: glyph.x0,
                 x1: glyph.x1,
                 y: run.baseline - self.skew * glyph.x0,
                 size: run.size,
-                space,
+                space: glyph.kind == GlyphKind::Space,
                 bold: run.bold,
                 artifact: run.artifact,
             };
-            if chars.is_empty() || self.painted_twice(&ink) {
+            let Some(ink) = (if glyph.kind == GlyphKind::Special { self.cleaned(ink) } else { Some(ink) }) else { continue };
+            if self.painted_twice(&ink) {
                 continue;
             }
             if off_page(page, run, &ink) {
-                self.off_page += usize::from(!space);
+                self.off_page += usize::from(!ink.space);
                 continue;
             }
-            self.visible += usize::from(!space);
-            if !matches!(chars.as_bytes(), [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z']) {
-                self.unknown += usize::from(chars.contains('\u{fffd}'));
-                self.accents |= accent_of(chars).is_some();
+            self.visible += usize::from(!ink.space);
+            if glyph.kind == GlyphKind::Special {
+                self.unknown += usize::from(self.chars(&ink).contains('\u{fffd}'));
+                self.accents |= accent_of(self.chars(&ink)).is_some();
             }
             self.inks.push(ink);
         }
+    }
+
+    /// A glyph without the characters that drive a terminal; `None` when it has no others.
+    fn cleaned(&mut self, ink: Ink) -> Option<Ink> {
+        let raw = self.chars(&ink);
+        let unsafe_characters = raw.chars().filter(|c| is_unsafe(*c) && !is_invisible(*c)).count();
+        let clean = raw.chars().any(is_unsafe).then(|| raw.chars().filter(|c| !is_unsafe(*c)).collect::<String>());
+        self.unsafe_characters += unsafe_characters;
+        let (start, end) = clean.map_or((ink.start, ink.end), |clean| self.make(&clean));
+        let space = self.between(start, end).trim().is_empty();
+        (start < end).then_some(Ink { start, end, space, ..ink })
     }
 
     fn take_concealed(&mut self, page: &Page, run: &GlyphRun) {
@@ -147,7 +162,7 @@ impl Sheet {
     fn painted_twice(&self, ink: &Ink) -> bool {
         let near = |a: f32, b: f32| (a - b).abs() < PAINTED_TWICE * ink.size;
         !ink.space
-            && self.inks.iter().rev().take(PAINTED_TWICE_WINDOW).any(|before| {
+            && self.inks[self.inks.len().saturating_sub(PAINTED_TWICE_WINDOW)..].iter().any(|before| {
                 near(before.x0, ink.x0)
                     && near(before.y, ink.y)
                     && near(before.x1, ink.x1)
@@ -197,11 +212,15 @@ impl Sheet {
     fn compose(&mut self, base: &Ink, accent: &Ink, mark: char) -> Ink {
         let plain = self.chars(base).replace('ı', "i").replace('ȷ', "j");
         let joined: String = plain.chars().chain(std::iter::once(mark)).nfc().collect();
-        let start = self.text.len() as u32;
-        self.text.push_str(&joined);
+        let (start, end) = self.make(&joined);
         let (x0, x1) = if base.x1 > base.x0 { (base.x0, base.x1) } else { (base.x0.min(accent.x0), base.x1.max(accent.x1)) };
-        Ink { start, end: self.text.len() as u32, x0, x1, ..*base }
+        Ink { start, end, x0, x1, ..*base }
     }
+}
+
+/// Whether a character only joins or parts others, as sound texts have it too.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')
 }
 
 /// The characters of a run, without those that drive a terminal.

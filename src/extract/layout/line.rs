@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::columns::Placed;
-use super::ink::{Sheet, upright};
+use super::ink::{Ink, Sheet, upright};
 use super::rows::{Piece, Segment};
 use crate::model::{Page, Rect, Role};
 
@@ -62,12 +62,13 @@ pub(super) fn line(page: &Page, sheet: &Sheet, placed: &Placed, gap: f32) -> Tex
 }
 
 fn empty(page: &Page, sheet: &Sheet, placed: &Placed) -> TextLine {
+    let count = placed.row.segments.iter().map(|s| s.count).sum::<usize>();
     TextLine {
         page: page.number,
         rect: Rect::default(),
         y: placed.row.y,
-        text: String::new(),
-        words: Vec::new(),
+        text: String::with_capacity(count * 5 / 4),
+        words: Vec::with_capacity(count / 5 + 1),
         marks: Vec::new(),
         size: placed.row.size,
         bold: 0,
@@ -82,7 +83,7 @@ fn empty(page: &Page, sheet: &Sheet, placed: &Placed) -> TextLine {
 }
 
 struct Builder<'a> {
-    sheet: &'a Sheet,
+    sheet: &'a Sheet<'a>,
     page: &'a Page,
     line: TextLine,
     at_word: bool,
@@ -115,19 +116,20 @@ impl Builder<'_> {
     }
 
     fn piece(&mut self, piece: &Piece, gap: f32) {
-        let mut end: Option<f32> = None;
-        for index in self.leading_spaces(piece)..piece.inks.end {
-            let ink = &self.sheet.inks[index];
-            if ink.space {
+        let sheet = self.sheet;
+        let inks = &sheet.inks[self.leading_spaces(piece)..piece.inks.end];
+        let (mut start, mut end) = (0, f32::INFINITY);
+        for (index, ink) in inks.iter().enumerate() {
+            if ink.space || ink.x0 - end > gap * ink.size {
+                self.word(&inks[start..index]);
                 self.space();
-                continue;
+                start = index + usize::from(ink.space);
             }
-            if end.is_some_and(|x1| ink.x0 - x1 > gap * ink.size) {
-                self.space();
+            if !ink.space {
+                end = ink.x1;
             }
-            end = Some(ink.x1);
-            self.glyph(index);
         }
+        self.word(&inks[start..]);
     }
 
     /// A space shown just before a piece parts it from the words before, even where a font change cut the run.
@@ -140,18 +142,24 @@ impl Builder<'_> {
         if start > 0 && near(start - 1) { start - 1 } else { start }
     }
 
-    fn glyph(&mut self, index: usize) {
-        let ink = &self.sheet.inks[index];
-        let chars = self.sheet.chars(ink);
+    /// Appends inks without a space among them, to the word at hand where there is one.
+    fn word(&mut self, inks: &[Ink]) {
+        let Some(first) = inks.first() else { return };
         let start = self.line.text.len();
-        self.line.text.push_str(chars);
-        let end = self.line.text.len();
-        self.plain |= !ink.bold;
-        if !self.plain {
-            self.line.bold = end;
+        let mut bounds = Bounds::default();
+        let (mut from, mut to) = (first.start, first.start);
+        for ink in inks {
+            if ink.start != to {
+                self.line.text.push_str(self.sheet.between(from, to));
+                from = ink.start;
+            }
+            to = ink.end;
+            bounds.add(ink, self.sheet.skew);
         }
-        self.line.artifact &= ink.artifact;
-        let rect = self.rect(ink.x0, ink.x1, ink.y, ink.size);
+        self.line.text.push_str(self.sheet.between(from, to));
+        self.look(inks, start);
+        let end = self.line.text.len();
+        let rect = self.rect(&bounds);
         match self.line.words.last_mut() {
             Some((range, word)) if self.at_word && range.end == start => {
                 range.end = end;
@@ -162,12 +170,22 @@ impl Builder<'_> {
         self.at_word = true;
     }
 
+    /// Takes note of how the inks look whose characters were appended from `start` on.
+    fn look(&mut self, inks: &[Ink], start: usize) {
+        self.line.artifact = self.line.artifact && inks.iter().all(|ink| ink.artifact);
+        if !self.plain {
+            let bold = inks.iter().take_while(|ink| ink.bold);
+            let (count, bytes) = bold.fold((0, 0), |(count, bytes), ink| (count + 1, bytes + (ink.end - ink.start) as usize));
+            self.line.bold = if count > 0 { start + bytes } else { self.line.bold };
+            self.plain = count < inks.len();
+        }
+    }
+
     fn mark(&mut self, piece: &Piece) {
         let start = self.line.text.len();
         self.at_word = false;
-        for index in piece.inks.clone().filter(|&i| !self.sheet.inks[i].space) {
-            self.glyph(index);
-        }
+        let sheet = self.sheet;
+        sheet.inks[piece.inks.clone()].split(|ink| ink.space).for_each(|inks| self.word(inks));
         let end = self.line.text.len();
         self.line.marks.push(start..end);
         self.at_word = false;
@@ -179,14 +197,37 @@ impl Builder<'_> {
         self.line.bold = self.line.bold.min(length);
     }
 
-    /// A glyph's box on the upright page, the page's skew put back.
-    fn rect(&self, x0: f32, x1: f32, y: f32, size: f32) -> Rect {
-        let y = y + self.sheet.skew * x0;
-        let a = upright(self.sheet.turn, x0, y - ASCENT * size);
-        let b = upright(self.sheet.turn, x1, y + DESCENT * size);
+    /// The box of a word on the upright page.
+    fn rect(&self, bounds: &Bounds) -> Rect {
+        let a = upright(self.sheet.turn, bounds.x0, bounds.top);
+        let b = upright(self.sheet.turn, bounds.x1, bounds.foot);
         let clip = |v: f32, most: f32| v.clamp(0.0, most.max(0.0));
         let (w, h) = (self.page.width, self.page.height);
         Rect::new(clip(a.0.min(b.0), w), clip(a.1.min(b.1), h), clip(a.0.max(b.0), w), clip(a.1.max(b.1), h))
+    }
+}
+
+/// The box around inks, along and across their direction, the page's skew put back.
+struct Bounds {
+    x0: f32,
+    x1: f32,
+    top: f32,
+    foot: f32,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Bounds { x0: f32::MAX, x1: f32::MIN, top: f32::MAX, foot: f32::MIN }
+    }
+}
+
+impl Bounds {
+    fn add(&mut self, ink: &Ink, skew: f32) {
+        let y = ink.y + skew * ink.x0;
+        self.x0 = self.x0.min(ink.x0);
+        self.x1 = self.x1.max(ink.x1);
+        self.top = self.top.min(y - ASCENT * ink.size);
+        self.foot = self.foot.max(y + DESCENT * ink.size);
     }
 }
 
@@ -201,7 +242,7 @@ fn is_mark(sheet: &Sheet, piece: &Piece) -> bool {
 
 /// The spacing between the letters of a line beyond their widths (fraction of the font size), 0 for most lines.
 fn letter_spacing(sheet: &Sheet, segment: &Segment) -> f32 {
-    let mut gaps: Vec<f32> = Vec::new();
+    let mut gaps: Vec<f32> = Vec::with_capacity(segment.count);
     for piece in &segment.pieces {
         for pair in sheet.inks[piece.inks.clone()].windows(2) {
             if !pair[0].space && !pair[1].space {
@@ -212,18 +253,20 @@ fn letter_spacing(sheet: &Sheet, segment: &Segment) -> f32 {
     if gaps.len() < GAPS {
         return 0.0;
     }
-    gaps.sort_by(f32::total_cmp);
-    gaps[gaps.len() / 2].clamp(0.0, 1.0)
+    let middle = gaps.len() / 2;
+    gaps.select_nth_unstable_by(middle, f32::total_cmp).1.clamp(0.0, 1.0)
 }
 
 /// The font size of most characters, to a tenth of a point.
 fn main_size(sheet: &Sheet, segments: &[Segment]) -> f32 {
-    let mut counts: std::collections::BTreeMap<i32, usize> = std::collections::BTreeMap::new();
+    let mut runs: Vec<(i32, usize)> = Vec::new();
     for piece in segments.iter().flat_map(|s| &s.pieces) {
         for same in sheet.inks[piece.inks.clone()].chunk_by(|a, b| a.size == b.size) {
             let inked = same.iter().filter(|i| !i.space).count();
-            *counts.entry((same[0].size * 10.0).round() as i32).or_default() += inked;
+            runs.push(((same[0].size * 10.0).round() as i32, inked));
         }
     }
-    counts.into_iter().max_by_key(|(size, count)| (*count, *size)).map_or(0.0, |(size, _)| size as f32 / 10.0)
+    runs.sort_unstable();
+    let of_size = runs.chunk_by(|a, b| a.0 == b.0).map(|same| (same[0].0, same.iter().map(|(_, inked)| inked).sum::<usize>()));
+    of_size.max_by_key(|(size, count)| (*count, *size)).map_or(0.0, |(size, _)| size as f32 / 10.0)
 }

@@ -35,7 +35,9 @@ impl Default for Limits {
 
 #[cfg(unix)]
 mod system {
+    use std::cell::Cell;
     use std::sync::OnceLock;
+    use std::time::{Duration, Instant};
 
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
@@ -43,6 +45,15 @@ mod system {
 
     /// Clock ticks a second that Linux reports CPU time in.
     const TICKS: u64 = 100;
+
+    /// How long the limit on CPU time holds before it is set anew; asking the system for the time used takes longer than a short
+    /// document. A document may use as much more than its own time.
+    const RENEWED: Duration = Duration::from_secs(1);
+
+    thread_local! {
+        /// When the limit on CPU time was set, and for how many seconds a document.
+        static SET: Cell<Option<(Instant, u64)>> = const { Cell::new(None) };
+    }
 
     /// Address space of the program itself, before any document.
     static PROGRAM: OnceLock<u64> = OnceLock::new();
@@ -57,8 +68,12 @@ mod system {
     pub(in super::super) fn for_document(limits: &Limits, file_bytes: u64) {
         let document = (limits.memory_mib << 20).saturating_add(file_bytes.saturating_mul(MEMORY_PER_BYTE));
         lower(Resource::As, document.saturating_add(PROGRAM.get().copied().unwrap_or(0)));
-        if let Some(used) = cpu_seconds() {
-            lower(Resource::Cpu, used.saturating_add(limits.seconds).saturating_add(1));
+        let holds = |(at, seconds): (Instant, u64)| seconds == limits.seconds && at.elapsed() < RENEWED;
+        if !SET.get().is_some_and(holds)
+            && let Some(used) = cpu_seconds()
+        {
+            lower(Resource::Cpu, used.saturating_add(limits.seconds).saturating_add(1 + RENEWED.as_secs()));
+            SET.set(Some((Instant::now(), limits.seconds)));
         }
     }
 
