@@ -1,5 +1,6 @@
 //! Stream filters (ISO 32000-2, 7.4): each gives what it can decode, and says when that is not all.
 
+use std::cell::Cell;
 use std::io::Read;
 
 use libdeflater::{DecompressionError, Decompressor};
@@ -8,6 +9,9 @@ use libdeflater::{DecompressionError, Decompressor};
 const USUAL_RATIO: usize = 6;
 /// Room tried at least, bytes.
 const LEAST_ROOM: usize = 64 << 10;
+
+/// Room kept for the next file at most, bytes.
+const MOST_KEPT: usize = 4 << 20;
 
 /// Why decoded data is not all there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +38,7 @@ impl Default for Parameters {
     }
 }
 
-/// Decodes one filter after the other, keeping its working memory.
+/// Decodes one filter after the other. Its room goes from one file of a thread to the next.
 pub(super) struct Filters {
     inflate: Decompressor,
     room: Vec<u8>,
@@ -42,9 +46,21 @@ pub(super) struct Filters {
     pub(super) cut: Option<Cut>,
 }
 
+thread_local! {
+    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+impl Drop for Filters {
+    fn drop(&mut self) {
+        if self.room.len() <= MOST_KEPT {
+            ROOM.set(std::mem::take(&mut self.room));
+        }
+    }
+}
+
 impl Filters {
     pub(super) fn new() -> Self {
-        Filters { inflate: Decompressor::new(), room: Vec::new(), cut: None }
+        Filters { inflate: Decompressor::new(), room: ROOM.take(), cut: None }
     }
 
     /// The data behind a filter, at most `bound` bytes; `None` for a filter that makes no text (images) or is unknown.

@@ -1,8 +1,8 @@
 //! Fonts read once: per file by where their dictionary stands, over the files of a batch by what they hold.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
 use std::collections::hash_map::RandomState;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::rc::Rc;
 

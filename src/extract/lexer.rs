@@ -6,16 +6,13 @@ use super::limits;
 
 /// Significant digits of a number taken into account.
 const MOST_DIGITS: u32 = 15;
+/// Largest number taken seriously.
+const LARGEST: f32 = 1e9;
 /// Powers of ten, for the digits behind a point.
 const POWERS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21,
     1e22,
 ];
-
-/// Digits of a number whose value single precision holds exactly.
-const PLAIN_DIGITS: usize = 7;
-/// Powers of ten that single precision holds exactly.
-const EXACT_POWERS: [f32; PLAIN_DIGITS + 1] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7];
 
 /// One operand. Strings are ranges of [`Operands::bytes`], names borrow from the stream.
 #[derive(Debug, Clone, PartialEq)]
@@ -173,13 +170,13 @@ impl<'a> Lexer<'a> {
             decimals = at - point;
             count += decimals;
         }
-        if count > PLAIN_DIGITS || data.get(at).is_some_and(|b| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.')) {
+        if count > MOST_DIGITS as usize || data.get(at).is_some_and(|b| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.')) {
             return None;
         }
         self.at += at;
-        // Both are exact in single precision, so their quotient is the nearest number.
-        let value = value as f32 / EXACT_POWERS[decimals];
-        Some(if negative { -value } else { value })
+        // Whole numbers, half of all, need no division; both sides of one are exact.
+        let value = if decimals == 0 { value as f32 } else { (value as f64 / POWERS[decimals]) as f32 };
+        Some(if negative { -value } else { value }.clamp(-LARGEST, LARGEST))
     }
 
     /// A number read as leniently as producers write them: `--3`, `1.2.3` and `4-5` end at the second odd character.
@@ -204,7 +201,7 @@ impl<'a> Lexer<'a> {
         }
         let scale = POWERS.get(decimals.unwrap_or(0)).copied().unwrap_or(f64::INFINITY);
         let value = value as f64 / scale;
-        (if negative { -value } else { value } as f32).clamp(-1e9, 1e9)
+        (if negative { -value } else { value } as f32).clamp(-LARGEST, LARGEST)
     }
 
     fn literal(&mut self, operands: &mut Operands<'a>) {
@@ -308,14 +305,14 @@ impl<'a> Lexer<'a> {
 }
 
 /// The value of the digits from a place on, put behind those read before, and the place of what follows them or is one too many.
-fn digits(data: &[u8], from: usize, mut value: u32) -> (usize, u32) {
+fn digits(data: &[u8], from: usize, mut value: u64) -> (usize, u64) {
     let rest = &data[from.min(data.len())..];
     let mut count = 0;
-    for digit in rest[..rest.len().min(PLAIN_DIGITS + 1)].iter().map(|b| b.wrapping_sub(b'0')) {
+    for digit in rest[..rest.len().min(MOST_DIGITS as usize + 1)].iter().map(|b| b.wrapping_sub(b'0')) {
         if digit > 9 {
             break;
         }
-        value = value.wrapping_mul(10).wrapping_add(u32::from(digit));
+        value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
         count += 1;
     }
     (from + count, value)

@@ -27,7 +27,7 @@ use crate::model::Page;
 use crate::note::Noted;
 
 /// Changes when the same bytes may give another result.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// How to read a file.
 #[derive(Debug, Clone, Copy, Default)]

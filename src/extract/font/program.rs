@@ -10,8 +10,8 @@ use skrifa::raw::ps::type1::Type1Font;
 use skrifa::raw::tables::cmap::PlatformId;
 use skrifa::{FontRef, GlyphId, GlyphNames, MetadataProvider};
 
-use super::encoding::{Base, glyph_chars};
 use super::super::stream::Packed;
+use super::encoding::{Base, glyph_chars};
 use super::{Decoder, objects};
 
 /// Names that count glyphs out, longest first.

@@ -31,11 +31,14 @@ impl SimpleCodes {
     }
 
     fn meet(&mut self, code: u8) -> Entry {
-        let (chars, width) = self.tables.as_ref().map_or_else(|| latin(code), |(characters, widths)| {
-            let chars = characters.of(code);
-            let width = widths.of(code, characters.name(code), chars.as_deref());
-            (chars, width)
-        });
+        let (chars, width) = self.tables.as_ref().map_or_else(
+            || latin(code),
+            |(characters, widths)| {
+                let chars = characters.of(code);
+                let width = widths.of(code, characters.name(code), chars.as_deref());
+                (chars, width)
+            },
+        );
         let entry = self.pool.add(chars.as_deref().unwrap_or("\u{fffd}"), width);
         self.entries[usize::from(code)] = Some(entry);
         entry

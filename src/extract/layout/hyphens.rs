@@ -38,7 +38,8 @@ impl Hyphens {
     pub(super) fn of(lines: &[&TextLine], sections: &[&[&TextLine]]) -> Self {
         let ends = lines.iter().filter(|l| l.text.ends_with(['-', SOFT])).count() as f32;
         let pairs = sections.iter().flat_map(|s| s.windows(2)).filter_map(|p| parts(&p[0].text, &p[1].text));
-        let wanted = Wanted::of(pairs.flat_map(|(head, tail)| [format!("{head}{tail}"), format!("{head}-{tail}"), tail.to_owned()]));
+        let wanted =
+            Wanted::of(pairs.flat_map(|(head, tail)| [format!("{head}{tail}"), format!("{head}-{tail}"), tail.to_owned()]));
         let mut words = HashSet::new();
         let mut broken = false;
         for line in lines.iter().filter(|_| !wanted.words.is_empty()) {

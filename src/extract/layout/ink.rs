@@ -71,7 +71,8 @@ impl<'a> Sheet<'a> {
     /// Characters between two places, both of the page or both made here.
     pub(super) fn between(&self, start: u32, end: u32) -> &str {
         let (start, end, shown) = (start as usize, end as usize, self.shown.len());
-        if end <= shown { self.shown.get(start..end) } else { self.made.get(start.wrapping_sub(shown)..end - shown) }.unwrap_or("")
+        if end <= shown { self.shown.get(start..end) } else { self.made.get(start.wrapping_sub(shown)..end - shown) }
+            .unwrap_or("")
     }
 
     /// Keeps characters that are not those of the page.
