@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::hash_map::RandomState;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::rc::Rc;
 
@@ -12,6 +12,9 @@ use super::font::Font;
 use super::stream::Decoder;
 use super::{limits, objects};
 
+/// Fonts known by name at a time: about as many as a page uses.
+const NAMED: usize = 8;
+
 /// A font in use; decoding fills its tables as codes are met.
 pub(super) type SharedFont = Rc<RefCell<Font>>;
 
@@ -19,10 +22,25 @@ pub(super) type SharedFont = Rc<RefCell<Font>>;
 #[derive(Default)]
 pub(super) struct Fonts {
     by_place: BTreeMap<usize, SharedFont>,
+    /// Those last asked for by name, with the place of the resources that hold the name.
+    by_name: VecDeque<(usize, Vec<u8>, SharedFont)>,
     missing: Option<SharedFont>,
 }
 
 impl Fonts {
+    /// A font that was lately found under a name in some resources.
+    pub(super) fn named(&self, resources: Option<&Dictionary>, name: Option<&[u8]>) -> Option<SharedFont> {
+        let (place, name) = (std::ptr::from_ref(resources?).addr(), name?);
+        let known = self.by_name.iter().find(|(p, n, _)| *p == place && n == name)?;
+        Some(Rc::clone(&known.2))
+    }
+
+    /// Remembers where a font was found.
+    pub(super) fn name(&mut self, resources: &Dictionary, name: &[u8], font: &SharedFont) {
+        self.by_name.truncate(NAMED - 1);
+        self.by_name.push_front((std::ptr::from_ref(resources).addr(), name.to_vec(), Rc::clone(font)));
+    }
+
     /// The font of a dictionary, or the one that stands for a font that is not there.
     pub(super) fn get(&mut self, doc: &Document, dict: Option<&Dictionary>, decoder: &mut Decoder) -> SharedFont {
         let Some(dict) = dict else {

@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::document::PageObject;
 use super::filters::Cut;
-use super::font::{Decoded, Font};
+use super::font::{Chars, Decoded, Font};
 use super::fonts::{Fonts, SharedFont};
 use super::layers::Layers;
 use super::lexer::{Lexer, Operand, Operands};
@@ -17,7 +17,7 @@ use super::paths::{Ended, Paths};
 use super::sight::{Ground, Paint};
 use super::stream::Decoder;
 use super::{limits, objects};
-use crate::model::{Glyph, GlyphKind, GlyphRun, Page, Rect, Turn};
+use crate::model::{Glyph, GlyphRun, Page, Rect, Turn};
 use crate::note::{Code, Note, Severity};
 
 /// Angle from a right angle, in radians, up to which a run counts as horizontal or vertical; scans are skewed by a degree or two.
@@ -234,6 +234,9 @@ impl<'a> Interpreter<'a> {
     }
 
     fn font(&mut self, page: u32, name: Option<&[u8]>, resources: Option<&'a Dictionary>) -> SharedFont {
+        if let Some(font) = self.fonts.named(resources, name) {
+            return font;
+        }
         let fonts = resources.and_then(|r| objects::dict(self.doc, r, b"Font"));
         let dict = fonts.zip(name).and_then(|(f, n)| objects::dict(self.doc, f, n));
         if dict.is_none() {
@@ -242,7 +245,11 @@ impl<'a> Interpreter<'a> {
             let note = Note::new(Code::Undecodable, Severity::Error, message).on_page(page);
             self.note(note.with_hint("compare the text of the page with the printed page"));
         }
-        self.fonts.get(self.doc, dict, &mut self.decoder)
+        let font = self.fonts.get(self.doc, dict, &mut self.decoder);
+        if let (Some(resources), Some(name), Some(_)) = (resources, name, dict) {
+            self.fonts.name(resources, name, &font);
+        }
+        font
     }
 
     /// A graphics state dictionary may set the font (ISO 32000-2, table 57).
@@ -276,7 +283,7 @@ impl<'a> Interpreter<'a> {
                         self.limit(canvas.page.number, "characters");
                     }
                     font.borrow_mut().decode(&bytes[..bytes.len().min(room)], |decoded| {
-                        unknown += usize::from(decoded.kind == GlyphKind::Special && decoded.chars == "\u{fffd}");
+                        unknown += usize::from(decoded.chars == Chars::One('\u{fffd}'));
                         canvas.show_glyph(&mut run, &decoded);
                     });
                 }
@@ -287,7 +294,7 @@ impl<'a> Interpreter<'a> {
             }
         }
         run.run.concealed = canvas.conceals(&run);
-        canvas.text = Matrix::translation(run.offset, 0.0).then(canvas.text);
+        canvas.text = canvas.text.shifted(run.offset, 0.0);
         run.run.glyphs.end = canvas.page.glyphs.len() as u32;
         if !run.run.glyphs.is_empty() {
             canvas.page.runs.push(run.run);
@@ -516,14 +523,12 @@ impl Canvas {
     }
 
     fn next_line(&mut self, x: f32, y: f32) {
-        let matrix = Matrix::translation(x, y).then(self.line);
-        self.place(matrix);
+        self.place(self.line.shifted(x, y));
     }
 
     /// Text space to upright page (ISO 32000-2, 9.4.4), without the scaling by font size.
     fn rendering(&self) -> Matrix {
-        let text = if self.state.rise == 0.0 { self.text } else { Matrix::translation(0.0, self.state.rise).then(self.text) };
-        text.then(self.state.ctm)
+        self.text.shifted(0.0, self.state.rise).then(self.state.ctm)
     }
 
     fn begin_run(&self, font: &Font) -> OpenRun {
@@ -553,8 +558,13 @@ impl Canvas {
         let advance = decoded.width * state.size * state.scale;
         let from = open.origin + open.offset * open.step;
         let to = open.origin + (open.offset + advance) * open.step;
-        if open.legible && from.is_finite() && to.is_finite() {
-            let (start, end) = self.page.push_chars(decoded.chars);
+        if open.legible && (to - from).is_finite() {
+            let start = self.page.text.len() as u32;
+            match decoded.chars {
+                Chars::One(c) => self.page.text.push(c),
+                Chars::Some(chars) => self.page.text.push_str(chars),
+            }
+            let end = self.page.text.len() as u32;
             self.page.glyphs.push(Glyph { start, end, x0: from.min(to), x1: to.max(from), kind: decoded.kind });
         }
         let extra = state.char_space + if decoded.word_space { state.word_space } else { 0.0 };

@@ -91,9 +91,10 @@ impl<'a> Lexer<'a> {
     pub(super) fn next_operator(&mut self, operands: &mut Operands<'a>) -> Option<&'a [u8]> {
         operands.clear();
         loop {
-            self.skip_space();
             let byte = *self.data.get(self.at)?;
             match byte {
+                b' ' | b'\n' | b'\r' | b'\t' | b'\x0c' | b'\0' => self.at += 1,
+                b'%' => self.skip_comment(),
                 b'0'..=b'9' | b'+' | b'-' | b'.' => {
                     let number = self.number();
                     operands.push(Operand::Number(number));
@@ -130,27 +131,17 @@ impl<'a> Lexer<'a> {
         operands.push(operand);
     }
 
-    fn skip_space(&mut self) {
-        while let Some(&byte) = self.data.get(self.at) {
-            if byte == b'%' {
-                while self.data.get(self.at).is_some_and(|b| !matches!(b, b'\n' | b'\r')) {
-                    self.at += 1;
-                }
-            } else if is_space(byte) {
-                self.at += 1;
-            } else {
-                return;
-            }
-        }
+    fn skip_comment(&mut self) {
+        let rest = &self.data[self.at..];
+        self.at += rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len());
     }
 
     /// A run of regular characters; always advances by at least one byte.
     fn regular(&mut self) -> &'a [u8] {
-        let start = self.at;
-        while self.data.get(self.at).is_some_and(|&b| is_regular(b)) {
-            self.at += 1;
-        }
-        &self.data[start..self.at]
+        let rest = &self.data[self.at..];
+        let length = rest.iter().position(|b| !is_regular(*b)).unwrap_or(rest.len());
+        self.at += length;
+        &rest[..length]
     }
 
     fn number(&mut self) -> f32 {
@@ -160,6 +151,12 @@ impl<'a> Lexer<'a> {
     /// A number as nearly all are written: a sign, few digits, a point somewhere; `None`, and nothing is read, for any other.
     fn plain_number(&mut self) -> Option<f32> {
         let data = &self.data[self.at..];
+        if let [digit @ b'0'..=b'9', next, ..] = data
+            && !is_regular(*next)
+        {
+            self.at += 1;
+            return Some(f32::from(digit - b'0'));
+        }
         let negative = data.first() == Some(&b'-');
         let whole = usize::from(negative);
         let (mut at, mut value) = digits(data, whole, 0);
@@ -305,14 +302,14 @@ impl<'a> Lexer<'a> {
 }
 
 /// The value of the digits from a place on, put behind those read before, and the place of what follows them or is one too many.
-fn digits(data: &[u8], from: usize, mut value: u64) -> (usize, u64) {
+fn digits(data: &[u8], from: usize, mut value: i64) -> (usize, i64) {
     let rest = &data[from.min(data.len())..];
     let mut count = 0;
     for digit in rest[..rest.len().min(MOST_DIGITS as usize + 1)].iter().map(|b| b.wrapping_sub(b'0')) {
         if digit > 9 {
             break;
         }
-        value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+        value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
         count += 1;
     }
     (from + count, value)

@@ -9,11 +9,6 @@ pub(super) struct Matrix(pub(super) [f32; 6]);
 impl Matrix {
     pub(super) const IDENTITY: Matrix = Matrix([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 
-    /// A shift.
-    pub(super) fn translation(x: f32, y: f32) -> Matrix {
-        Matrix([1.0, 0.0, 0.0, 1.0, x, y])
-    }
-
     /// First `self`, then `next`.
     pub(super) fn then(self, next: Matrix) -> Matrix {
         let ([a, b, c, d, e, f], n) = (self.0, next.0);
@@ -25,6 +20,12 @@ impl Matrix {
             e * n[0] + f * n[2] + n[4],
             e * n[1] + f * n[3] + n[5],
         ])
+    }
+
+    /// First a shift, then `self`.
+    pub(super) fn shifted(self, x: f32, y: f32) -> Matrix {
+        let [a, b, c, d, e, f] = self.0;
+        Matrix([a, b, c, d, x * a + y * c + e, x * b + y * d + f])
     }
 
     /// Where a point goes.

@@ -108,6 +108,8 @@ pub struct Rule {
 
 /// Bytes of a content stream for each glyph it shows, in most files.
 const CONTENT_BYTES_PER_GLYPH: usize = 5;
+/// Glyphs of a run, in most files at least.
+const GLYPHS_PER_RUN: usize = 10;
 /// Glyphs room is made for before they are met.
 const MOST_RESERVED: usize = 20_000;
 
@@ -140,16 +142,13 @@ impl Page {
         let glyphs = (content_bytes / CONTENT_BYTES_PER_GLYPH).min(MOST_RESERVED);
         self.text.reserve(glyphs + glyphs / 8);
         self.glyphs.reserve(glyphs);
+        self.runs.reserve(glyphs / GLYPHS_PER_RUN);
     }
 
     /// Appends characters that a glyph stands for, and gives their range in [`Page::text`].
     pub(crate) fn push_chars(&mut self, chars: &str) -> (u32, u32) {
         let start = self.text.len() as u32;
-        match chars.as_bytes() {
-            // Nearly all are one letter, for which copying a string is a long way.
-            [letter] => self.text.push(char::from(*letter)),
-            _ => self.text.push_str(chars),
-        }
+        self.text.push_str(chars);
         (start, self.text.len() as u32)
     }
 

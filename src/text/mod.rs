@@ -6,8 +6,7 @@ mod sentences;
 pub use sentences::sentences;
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// Half-open range of bytes in a string, always on character borders. Serialised as `[start, end]`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -83,7 +82,20 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            // Normalisation orders the marks of a letter, and they all go.
+            decompose_compatible(c, |part| {
+                if !is_combining_mark(part) {
+                    out.extend(part.to_lowercase());
+                }
+            });
+        }
+    }
+    out
 }
 
 /// Words of a folded text: runs of letters and digits.
@@ -176,6 +188,16 @@ mod tests {
     #[test]
     fn printable_shows_what_would_drive_a_terminal() {
         assert_eq!(printable_line("a\u{1b}[31m\u{202e}b\nc"), "a\\u{1b}[31m\\u{202e}b\\nc");
+    }
+
+    #[test]
+    fn folding_is_that_of_the_normal_form() {
+        use unicode_normalization::UnicodeNormalization;
+        let whole = |text: &str| text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect::<String>();
+        for c in '\0'..=char::MAX {
+            let text = format!("aÇ{c}\u{323}\u{301}Ñ");
+            assert_eq!(fold(&text), whole(&text), "{c:?}");
+        }
     }
 
     #[test]

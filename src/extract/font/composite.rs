@@ -106,6 +106,10 @@ impl CompositeCodes {
 
     /// Code, its length in bytes and its CID. A code no range holds is taken as two bytes, or as what is left.
     fn next_code(&self, bytes: &[u8]) -> (u32, usize, u32) {
+        if let (Encoding::Identity, [high, low, ..]) = (&self.encoding, bytes) {
+            let code = u32::from(*high) << 8 | u32::from(*low);
+            return (code, 2, code);
+        }
         let value = |length: usize| bytes[..length].iter().fold(0u32, |v, b| v << 8 | u32::from(*b));
         if let Encoding::Map(map) = &self.encoding {
             for length in 1..=bytes.len().min(4) {

@@ -43,10 +43,17 @@ enum Codes {
     Composite(Box<CompositeCodes>),
 }
 
+/// The characters of a code, one for nearly all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Chars<'a> {
+    One(char),
+    Some(&'a str),
+}
+
 /// A decoded character code.
 pub(super) struct Decoded<'a> {
     /// Its characters; U+FFFD where the font does not tell.
-    pub(super) chars: &'a str,
+    pub(super) chars: Chars<'a>,
     /// What they are.
     pub(super) kind: GlyphKind,
     /// Advance width in text space units (thousandths of an em divided by 1,000).
@@ -130,9 +137,10 @@ struct Pool {
     text: String,
 }
 
-/// A range of [`Pool::text`] with an advance width.
+/// A character, or a range of [`Pool::text`], with an advance width.
 #[derive(Clone, Copy, Default)]
 struct Entry {
+    only: Option<char>,
     start: u32,
     end: u32,
     width: f32,
@@ -141,13 +149,18 @@ struct Entry {
 
 impl Pool {
     fn add(&mut self, chars: &str, width: f32) -> Entry {
+        let mut all = chars.chars();
+        let only = all.next().filter(|_| all.next().is_none());
         let start = self.text.len() as u32;
-        self.text.push_str(chars);
-        Entry { start, end: self.text.len() as u32, width, kind: GlyphKind::of(chars) }
+        if only.is_none() {
+            self.text.push_str(chars);
+        }
+        Entry { only, start, end: self.text.len() as u32, width, kind: GlyphKind::of(chars) }
     }
 
     fn get(&self, entry: Entry, word_space: bool) -> Decoded<'_> {
-        let chars = self.text.get(entry.start as usize..entry.end as usize).unwrap_or("\u{fffd}");
+        let several = || self.text.get(entry.start as usize..entry.end as usize).unwrap_or("\u{fffd}");
+        let chars = entry.only.map_or_else(|| Chars::Some(several()), Chars::One);
         Decoded { chars, kind: entry.kind, width: entry.width, word_space }
     }
 }

@@ -124,7 +124,10 @@ impl Wanted {
 
 /// A word folded, without punctuation at its ends.
 fn bare(word: &str) -> String {
-    fold(word).replace(SOFT, "").trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+    let mut folded = fold(word);
+    folded.retain(|c| c != SOFT);
+    let inner = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    if inner.len() == folded.len() { folded } else { inner.to_owned() }
 }
 
 #[cfg(test)]

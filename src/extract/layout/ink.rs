@@ -12,10 +12,8 @@ const SKEWED: f32 = 0.002;
 const ACCENT_REACH: f32 = 0.12;
 /// How far an accent may be raised above its letter's baseline (fraction of the size).
 const ACCENT_RISE: f32 = 0.65;
-/// Two equal glyphs nearer than this (fraction of the size) are one glyph painted twice to look bold.
+/// Two equal glyphs nearer than this (fraction of the size), at most one other between them, are one glyph painted twice to look bold.
 const PAINTED_TWICE: f32 = 0.12;
-/// How far back an equal glyph is looked for.
-const PAINTED_TWICE_WINDOW: usize = 2;
 /// Characters of hidden text quoted in a note.
 const SAMPLE: usize = 60;
 
@@ -107,43 +105,36 @@ impl<'a> Sheet<'a> {
 
     fn take(&mut self, page: &Page, run: &GlyphRun) {
         for glyph in page.glyphs.get(run.glyphs.start as usize..run.glyphs.end as usize).unwrap_or(&[]) {
-            let ink = Ink {
-                start: glyph.start,
-                end: glyph.end,
-                x0: glyph.x0,
-                x1: glyph.x1,
-                y: run.baseline - self.skew * glyph.x0,
-                size: run.size,
-                space: glyph.kind == GlyphKind::Space,
-                bold: run.bold,
-                artifact: run.artifact,
+            let (start, end, space) = match glyph.kind {
+                GlyphKind::Plain => (glyph.start, glyph.end, false),
+                GlyphKind::Space => (glyph.start, glyph.end, true),
+                GlyphKind::Special => self.cleaned(glyph.start, glyph.end),
             };
-            let Some(ink) = (if glyph.kind == GlyphKind::Special { self.cleaned(ink) } else { Some(ink) }) else { continue };
-            if self.painted_twice(&ink) {
+            let (x0, x1, size, y) = (glyph.x0, glyph.x1, run.size, run.baseline - self.skew * glyph.x0);
+            if start == end || (!space && self.painted_twice((start, end), x0, x1, y, size)) {
                 continue;
             }
-            if off_page(page, run, &ink) {
-                self.off_page += usize::from(!ink.space);
+            if off_page(page, run, (x0 + x1) / 2.0) {
+                self.off_page += usize::from(!space);
                 continue;
             }
-            self.visible += usize::from(!ink.space);
+            self.visible += usize::from(!space);
             if glyph.kind == GlyphKind::Special {
-                self.unknown += usize::from(self.chars(&ink).contains('\u{fffd}'));
-                self.accents |= accent_of(self.chars(&ink)).is_some();
+                self.unknown += usize::from(self.between(start, end).contains('\u{fffd}'));
+                self.accents |= accent_of(self.between(start, end)).is_some();
             }
-            self.inks.push(ink);
+            self.inks.push(Ink { start, end, x0, x1, y, size, space, bold: run.bold, artifact: run.artifact });
         }
     }
 
-    /// A glyph without the characters that drive a terminal; `None` when it has no others.
-    fn cleaned(&mut self, ink: Ink) -> Option<Ink> {
-        let raw = self.chars(&ink);
+    /// Characters without those that drive a terminal, and whether they are white space.
+    fn cleaned(&mut self, start: u32, end: u32) -> (u32, u32, bool) {
+        let raw = self.between(start, end);
         let unsafe_characters = raw.chars().filter(|c| is_unsafe(*c) && !is_invisible(*c)).count();
         let clean = raw.chars().any(is_unsafe).then(|| raw.chars().filter(|c| !is_unsafe(*c)).collect::<String>());
         self.unsafe_characters += unsafe_characters;
-        let (start, end) = clean.map_or((ink.start, ink.end), |clean| self.make(&clean));
-        let space = self.between(start, end).trim().is_empty();
-        (start < end).then_some(Ink { start, end, space, ..ink })
+        let (start, end) = clean.map_or((start, end), |clean| self.make(&clean));
+        (start, end, self.between(start, end).trim().is_empty())
     }
 
     fn take_concealed(&mut self, page: &Page, run: &GlyphRun) {
@@ -160,15 +151,22 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn painted_twice(&self, ink: &Ink) -> bool {
-        let near = |a: f32, b: f32| (a - b).abs() < PAINTED_TWICE * ink.size;
-        !ink.space
-            && self.inks[self.inks.len().saturating_sub(PAINTED_TWICE_WINDOW)..].iter().any(|before| {
-                near(before.x0, ink.x0)
-                    && near(before.y, ink.y)
-                    && near(before.x1, ink.x1)
-                    && self.chars(before) == self.chars(ink)
-            })
+    /// Whether one of the two inks before is the same one. (Places are passed one by one: a whole ink put together and taken apart
+    /// again costs more than all that is asked of it.)
+    #[inline]
+    fn painted_twice(&self, chars: (u32, u32), x0: f32, x1: f32, y: f32, size: f32) -> bool {
+        let near = |a: f32, b: f32| (a - b).abs() < PAINTED_TWICE * size;
+        let same = |before: &Ink| {
+            near(before.x0, x0)
+                && near(before.y, y)
+                && near(before.x1, x1)
+                && self.chars(before) == self.between(chars.0, chars.1)
+        };
+        match self.inks.as_slice() {
+            [.., a, b] => same(a) || same(b),
+            [a] => same(a),
+            [] => false,
+        }
     }
 
     /// Joins accents that are glyphs of their own (as old TeX encodings and decomposed text set them) to the letter they stand over.
@@ -269,9 +267,10 @@ fn median_slope(page: &Page) -> f32 {
     slopes.get(slopes.len() / 2).copied().filter(|s| s.abs() > SKEWED).unwrap_or(0.0)
 }
 
-fn off_page(page: &Page, run: &GlyphRun, ink: &Ink) -> bool {
-    let (x, y) = upright(run.turn, (ink.x0 + ink.x1) / 2.0, run.baseline);
-    x < -1.0 || x > page.width + 1.0 || y < -1.0 || y > page.height + ink.size
+#[inline]
+fn off_page(page: &Page, run: &GlyphRun, along: f32) -> bool {
+    let (x, y) = upright(run.turn, along, run.baseline);
+    x < -1.0 || x > page.width + 1.0 || y < -1.0 || y > page.height + run.size
 }
 
 /// Coordinates of a place on the upright page along and across a reading direction.

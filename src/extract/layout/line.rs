@@ -47,13 +47,13 @@ pub(super) fn word_gap(sheet: &Sheet) -> f32 {
     if spaces > SPACES * sheet.inks.len() as f32 { WORD_GAP_WITH_SPACES } else { WORD_GAP }
 }
 
-/// Builds the line of a placed row.
-pub(super) fn line(page: &Page, sheet: &Sheet, placed: &Placed, gap: f32) -> TextLine {
+/// Builds the line of a placed row. `gaps` is room that goes from line to line.
+pub(super) fn line(page: &Page, sheet: &Sheet, placed: &Placed, gap: f32, gaps: &mut Vec<f32>) -> TextLine {
     let row = &placed.row;
     let mut builder = Builder { sheet, page, line: empty(page, sheet, placed), at_word: false, plain: false };
     for segment in &row.segments {
         builder.space();
-        builder.segment(segment, gap + letter_spacing(sheet, segment));
+        builder.segment(segment, gap + letter_spacing(sheet, segment, gaps));
     }
     let mut line = builder.line;
     line.size = main_size(sheet, &row.segments);
@@ -241,8 +241,8 @@ fn is_mark(sheet: &Sheet, piece: &Piece) -> bool {
 }
 
 /// The spacing between the letters of a line beyond their widths (fraction of the font size), 0 for most lines.
-fn letter_spacing(sheet: &Sheet, segment: &Segment) -> f32 {
-    let mut gaps: Vec<f32> = Vec::with_capacity(segment.count);
+fn letter_spacing(sheet: &Sheet, segment: &Segment, gaps: &mut Vec<f32>) -> f32 {
+    gaps.clear();
     for piece in &segment.pieces {
         for pair in sheet.inks[piece.inks.clone()].windows(2) {
             if !pair[0].space && !pair[1].space {

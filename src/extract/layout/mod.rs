@@ -44,6 +44,7 @@ pub fn lay_out(pages: &[Page]) -> Noted<Layout> {
     let mut layout = Layout::default();
     let mut notes = Vec::new();
     let mut stamped = Vec::new();
+    let mut gaps = Vec::new();
     for page in pages {
         let sheet = Sheet::of(page);
         let state = state(page, &sheet, &mut notes);
@@ -55,7 +56,7 @@ pub fn lay_out(pages: &[Page]) -> Noted<Layout> {
         if state != State::Nothing {
             let gap = line::word_gap(&sheet);
             let placed = columns::order(rows::rows(&sheet), &Ruling::of(page, &sheet));
-            layout.lines.extend(placed.iter().map(|p| line::line(page, &sheet, p, gap)));
+            layout.lines.extend(placed.iter().map(|p| line::line(page, &sheet, p, gap, &mut gaps)));
             layout.turned.extend(sheet.turned.iter().map(|t| (page.number, t.clone())));
         }
         remark(page, &sheet, &mut notes);

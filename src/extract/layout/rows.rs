@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::ink::{Ink, Sheet};
 
 /// Distance of baselines up to which pieces share a row (fraction of the font size).
@@ -33,10 +35,13 @@ pub(super) struct Piece {
     pub(super) raised: bool,
 }
 
+/// Most segments are one piece.
+pub(super) type Pieces = SmallVec<[Piece; 1]>;
+
 /// Pieces of a row without a wide gap between them.
 #[derive(Debug, Clone)]
 pub(super) struct Segment {
-    pub(super) pieces: Vec<Piece>,
+    pub(super) pieces: Pieces,
     pub(super) x0: f32,
     pub(super) x1: f32,
     /// Visible characters.
@@ -44,7 +49,7 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    fn of(pieces: Vec<Piece>) -> Option<Segment> {
+    fn of(pieces: Pieces) -> Option<Segment> {
         let (x0, x1) = pieces.iter().fold((f32::MAX, f32::MIN), |(x0, x1), p| (x0.min(p.x0), x1.max(p.x1)));
         let count = pieces.iter().map(|p| p.count).sum();
         (!pieces.is_empty()).then_some(Segment { pieces, x0, x1, count })
@@ -52,7 +57,7 @@ impl Segment {
 
     /// What stands left of a vertical line that no piece crosses, and what stands right of it.
     pub(super) fn cut(self, x: f32) -> (Option<Segment>, Option<Segment>) {
-        let (left, right) = self.pieces.into_iter().partition(|p| p.x1 <= x);
+        let (left, right): (Pieces, Pieces) = self.pieces.into_iter().partition(|p| p.x1 <= x);
         (Segment::of(left), Segment::of(right))
     }
 
@@ -79,37 +84,40 @@ pub(super) fn rows(sheet: &Sheet) -> Vec<Row> {
 
 fn pieces(sheet: &Sheet) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
-    let mut open: Option<Piece> = None;
+    let mut at = 0;
+    while let Some(spaces) = sheet.inks[at..].iter().position(|ink| !ink.space) {
+        let piece = piece(&sheet.inks, at + spaces);
+        at = piece.inks.end;
+        out.push(piece);
+    }
+    out
+}
+
+/// The longest piece that begins with an ink.
+fn piece(inks: &[Ink], start: usize) -> Piece {
+    let Ink { x0, y, .. } = inks[start];
+    let (mut end, mut count, mut x1, mut size) = (start + 1, 1, inks[start].x1, inks[start].size);
     let mut spaced = false;
-    for (index, ink) in sheet.inks.iter().enumerate() {
+    for (index, ink) in inks.iter().enumerate().skip(start + 1) {
         if ink.space {
             spaced = true;
             continue;
         }
-        match &mut open {
-            Some(piece) if continues(piece, ink, spaced) => {
-                piece.inks.end = index + 1;
-                piece.count += 1;
-                piece.x1 = piece.x1.max(ink.x1);
-                piece.size = piece.size.max(ink.size);
-            }
-            _ => {
-                let (x0, x1, y, size) = (ink.x0, ink.x1, ink.y, ink.size);
-                let fresh = Piece { inks: index..index + 1, x0, x1, y, size, count: 1, raised: false };
-                out.extend(open.replace(fresh));
-            }
+        if !continues((x1, y, size), ink, spaced) {
+            break;
         }
+        (end, count, x1, size) = (index + 1, count + 1, x1.max(ink.x1), size.max(ink.size));
         spaced = false;
     }
-    out.extend(open);
-    out
+    Piece { inks: start..end, x0, x1, y, size, count, raised: false }
 }
 
-fn continues(piece: &Piece, ink: &Ink, spaced: bool) -> bool {
-    let size = piece.size.max(ink.size);
-    let gap = ink.x0 - piece.x1;
+/// Whether an ink goes on a piece of which the right edge, the baseline and the size are given.
+fn continues((x1, y, size): (f32, f32, f32), ink: &Ink, spaced: bool) -> bool {
+    let size = size.max(ink.size);
+    let gap = ink.x0 - x1;
     let widest = if spaced { SPACED_GAP } else { PIECE_GAP };
-    (ink.y - piece.y).abs() <= 0.1 * size && gap <= widest * size && gap >= -0.4 * size
+    (ink.y - y).abs() <= 0.1 * size && gap <= widest * size && gap >= -0.4 * size
 }
 
 struct Baseline {
@@ -184,7 +192,7 @@ fn row(mut line: Baseline) -> Row {
                 segment.count += piece.count;
                 segment.pieces.push(piece);
             }
-            _ => segments.extend(Segment::of(vec![piece])),
+            _ => segments.extend(Segment::of(smallvec![piece])),
         }
     }
     Row { y, size, segments }
