@@ -293,12 +293,9 @@ impl<'a> Interpreter<'a> {
                 _ => {}
             }
         }
-        run.run.concealed = canvas.conceals(&run);
+        let concealed = canvas.conceals(&run);
         canvas.text = canvas.text.shifted(run.offset, 0.0);
-        run.run.glyphs.end = canvas.page.glyphs.len() as u32;
-        if !run.run.glyphs.is_empty() {
-            canvas.page.runs.push(run.run);
-        }
+        canvas.end_run(concealed);
         self.characters += canvas.page.text.len() - before;
         if unknown > 0 {
             *self.unknown.entry(font.borrow().name.clone()).or_default() += unknown;
@@ -499,9 +496,10 @@ fn with<const N: usize>(numbers: Option<[f32; N]>, act: impl FnOnce([f32; N])) {
     }
 }
 
-/// A run being shown: its record, and where its glyphs come to stand along its direction.
+/// The run being shown, the last of its page: where its glyphs come to stand along its direction.
 struct OpenRun {
-    run: GlyphRun,
+    /// Font size as seen on the page, points.
+    size: f32,
     /// From text space to the upright page, as it was at its beginning.
     matrix: Matrix,
     /// Where the run begins, points along its direction.
@@ -531,16 +529,17 @@ impl Canvas {
         self.text.shifted(0.0, self.state.rise).then(self.state.ctm)
     }
 
-    fn begin_run(&self, font: &Font) -> OpenRun {
+    fn begin_run(&mut self, font: &Font) -> OpenRun {
         let matrix = self.rendering();
         let [a, b, ..] = matrix.0;
         let turn = turn_of(a, b);
         let (x, y) = matrix.apply(0.0, 0.0);
         let count = self.page.glyphs.len() as u32;
-        let run = GlyphRun {
+        let size = (self.state.size * font.em * matrix.height_scale()).abs();
+        self.page.runs.push(GlyphRun {
             glyphs: count..count,
             baseline: across(turn, x, y),
-            size: (self.state.size * font.em * matrix.height_scale()).abs(),
+            size,
             slope: if turn == Turn::None && a.abs() > f32::EPSILON { b / a } else { 0.0 },
             turn,
             bold: font.bold,
@@ -548,9 +547,19 @@ impl Canvas {
             concealed: false,
             artifact: self.marked.in_artifact(),
             marked: self.marked.id(),
-        };
-        let legible = run.size >= SMALLEST_SIZE && x.is_finite() && y.is_finite();
-        OpenRun { run, matrix, origin: along(turn, x, y), step: along(turn, a, b), offset: 0.0, legible, type3: font.type3 }
+        });
+        let legible = size >= SMALLEST_SIZE && x.is_finite() && y.is_finite();
+        OpenRun { size, matrix, origin: along(turn, x, y), step: along(turn, a, b), offset: 0.0, legible, type3: font.type3 }
+    }
+
+    /// Closes the run last begun; one without glyphs is none.
+    fn end_run(&mut self, concealed: bool) {
+        let count = self.page.glyphs.len() as u32;
+        if let Some(run) = self.page.runs.last_mut().filter(|run| run.glyphs.start < count) {
+            (run.glyphs.end, run.concealed) = (count, concealed);
+        } else {
+            self.page.runs.pop();
+        }
     }
 
     fn show_glyph(&mut self, open: &mut OpenRun, decoded: &Decoded<'_>) {
@@ -579,7 +588,7 @@ impl Canvas {
             return false;
         }
         let ((x0, y0), (x1, y1)) = (open.matrix.apply(0.0, 0.0), open.matrix.apply(open.offset, 0.0));
-        let reach = open.run.size;
+        let reach = open.size;
         let rect = Rect::new(x0.min(x1) - reach, y0.min(y1) - reach, x0.max(x1) + reach, y0.max(y1) + reach);
         self.marked.is_off() || paint.cuts_off(rect) || (white && self.ground.bare(rect))
     }

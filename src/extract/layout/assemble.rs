@@ -9,6 +9,9 @@ use crate::text::Span;
 /// Puts lines in reading order into a flow.
 pub(super) fn flow(lines: &[&TextLine], turned: Vec<(u32, String)>, pages: Vec<PageInfo>) -> Flow {
     let mut builder = Builder { flow: Flow { pages, ..Flow::default() }, block: 0 };
+    builder.flow.lines.reserve(lines.len() + turned.len());
+    builder.flow.words.reserve(lines.iter().map(|l| l.words.len()).sum());
+    builder.flow.text.reserve(lines.iter().map(|l| l.text.len() + 1).sum());
     let of = |role: Role| lines.iter().copied().filter(|l| l.role == role).collect::<Vec<_>>();
     let (body, footnotes) = (of(Role::Body), of(Role::Footnote));
     let hyphens = Hyphens::of(lines, &[&body, &footnotes]);

@@ -12,8 +12,10 @@ const SKEWED: f32 = 0.002;
 const ACCENT_REACH: f32 = 0.12;
 /// How far an accent may be raised above its letter's baseline (fraction of the size).
 const ACCENT_RISE: f32 = 0.65;
-/// Two equal glyphs nearer than this (fraction of the size), at most one other between them, are one glyph painted twice to look bold.
+/// Two equal glyphs nearer than this (fraction of the size) are one glyph painted twice to look bold.
 const PAINTED_TWICE: f32 = 0.12;
+/// How far back an equal glyph is looked for.
+const PAINTED_TWICE_WINDOW: usize = 2;
 /// Characters of hidden text quoted in a note.
 const SAMPLE: usize = 60;
 
@@ -151,22 +153,17 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Whether one of the two inks before is the same one. (Places are passed one by one: a whole ink put together and taken apart
+    /// Whether one of the inks just before is the same one. (Places are passed one by one: a whole ink put together and taken apart
     /// again costs more than all that is asked of it.)
     #[inline]
     fn painted_twice(&self, chars: (u32, u32), x0: f32, x1: f32, y: f32, size: f32) -> bool {
         let near = |a: f32, b: f32| (a - b).abs() < PAINTED_TWICE * size;
-        let same = |before: &Ink| {
+        self.inks[self.inks.len().saturating_sub(PAINTED_TWICE_WINDOW)..].iter().any(|before| {
             near(before.x0, x0)
                 && near(before.y, y)
                 && near(before.x1, x1)
                 && self.chars(before) == self.between(chars.0, chars.1)
-        };
-        match self.inks.as_slice() {
-            [.., a, b] => same(a) || same(b),
-            [a] => same(a),
-            [] => false,
-        }
+        })
     }
 
     /// Joins accents that are glyphs of their own (as old TeX encodings and decomposed text set them) to the letter they stand over.

@@ -14,12 +14,14 @@ use crate::pipeline::document::{Settings, read_as};
 pub fn serve(input: impl BufRead, mut output: impl Write, limits: &Limits) -> io::Result<()> {
     bounds::once();
     let mut catalogue = Catalogue::default();
-    for line in input.lines() {
-        match serde_json::from_str(&line?)? {
+    let mut line = Vec::new();
+    for request in input.lines() {
+        match serde_json::from_str(&request?)? {
             Request::Catalogue(known) => catalogue = known,
             Request::Read(job) => {
                 let answer = Answer::of(&job.name, perform(&job, &catalogue, limits));
-                let mut line = serde_json::to_vec(&answer)?;
+                line.clear();
+                serde_json::to_writer(&mut line, &answer)?;
                 line.push(b'\n');
                 output.write_all(&line)?;
                 output.flush()?;
