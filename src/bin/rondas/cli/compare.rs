@@ -1,0 +1,84 @@
+//! Reading, and setting side by side.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{IndexArg, JsonArg, LangArg};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas show quito/9/declaration/en/10.c.2.3
+  rondas show IX/es/10                       short, where nothing else fits
+  rondas show quito/9/declaration/pt         a whole text")]
+pub(crate) struct ShowArgs {
+    /// Address of a clause or a text
+    pub(crate) address: String,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  rondas status --json")]
+pub(crate) struct StatusArgs {
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas trace quito/9/declaration/es/10
+  rondas trace IX/10 --lang es
+
+Differences from the form before: [-taken out-] {+put in+} [<moved away<] {>moved here>}
+Letter case, accents, punctuation and numbering are no differences.")]
+pub(crate) struct TraceArgs {
+    /// Address of a clause
+    pub(crate) address: String,
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rondas compare quito/8 quito/9 --lang es      what changed from round to round
+  rondas compare 8/es/10 9/es/12                two clauses with those nested in them
+  rondas compare 9/es 9/pt 9/en                 aligned, with gaps
+  rondas compare 8/es 9/es --html changes.html  a page to print or to send
+  rondas compare --matrix --series quito        every round against every later one
+
+Differences: [-taken out-] {+put in+} [<moved away<] {>moved here>}
+Texts are paired by the links of the index; where it has none between two of them, they are aligned now, and that is said.")]
+pub(crate) struct CompareArgs {
+    /// Addresses of two or more texts or clauses
+    #[arg(required_unless_present = "matrix")]
+    pub(crate) addresses: Vec<String>,
+    /// Count what was kept, reworded, split, merged, moved, added and dropped between any two rounds
+    #[arg(long, conflicts_with_all = ["addresses", "html"])]
+    pub(crate) matrix: bool,
+    /// Series of the matrix
+    #[arg(long, value_name = "SERIES", requires = "matrix")]
+    pub(crate) series: Option<String>,
+    /// Write a page that stands alone into a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    #[command(flatten)]
+    pub(crate) json: JsonArg,
+}
