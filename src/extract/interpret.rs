@@ -94,11 +94,11 @@ impl<'a> Interpreter<'a> {
         self.notes
     }
 
-    /// Reads one page.
-    pub(super) fn page(&mut self, number: u32, object: &PageObject<'a>) -> Page {
+    /// Reads one page, into the memory of another.
+    pub(super) fn page(&mut self, number: u32, object: &PageObject<'a>, room: Page) -> Page {
         let (upright, width, height) = Matrix::upright(object.media, object.rotate);
         let mut canvas = Canvas {
-            page: Page { number, width, height, ..Page::default() },
+            page: Page { number, width, height, ..room.cleared() },
             state: State {
                 ctm: upright,
                 font: None,

@@ -24,7 +24,7 @@ mod tests;
 pub use layout::{Layout, lay_out};
 
 use crate::model::Page;
-use crate::note::Noted;
+use crate::note::{Note, Noted};
 
 /// Changes when the same bytes may give another result.
 pub const VERSION: u32 = 6;
@@ -73,6 +73,23 @@ impl Error {
 /// # Errors
 /// When nothing can be read: an empty file, not a PDF, a password, damage beyond repair, no pages. Smaller damage is a note.
 pub fn read_pages(bytes: &[u8], options: &Options<'_>) -> Result<Noted<Vec<Page>>, Error> {
+    let mut pages = Vec::new();
+    let notes = each_page(bytes, options, |page| pages.push(std::mem::take(page)))?;
+    Ok(Noted { value: pages, notes })
+}
+
+/// Reads the pages and lays each out before the next is read, in the memory of the one before.
+///
+/// # Errors
+/// As for [`read_pages`].
+pub fn read_layout(bytes: &[u8], options: &Options<'_>) -> Result<Noted<Layout>, Error> {
+    let mut setting = layout::Setting::default();
+    let mut notes = each_page(bytes, options, |page| setting.add(page))?;
+    let value = setting.finish().drain_into(&mut notes);
+    Ok(Noted { value, notes })
+}
+
+fn each_page(bytes: &[u8], options: &Options<'_>, mut take: impl FnMut(&mut Page)) -> Result<Vec<Note>, Error> {
     let mut notes = Vec::new();
     let doc = document::open(bytes, options, &mut notes)?;
     let objects = document::pages(&doc);
@@ -80,7 +97,11 @@ pub fn read_pages(bytes: &[u8], options: &Options<'_>) -> Result<Noted<Vec<Page>
         return Err(Error::NoPages);
     }
     let mut interpreter = interpret::Interpreter::new(&doc);
-    let pages = (1..).zip(&objects).map(|(number, object)| interpreter.page(number, object)).collect();
+    let mut page = Page::default();
+    for (number, object) in (1..).zip(&objects) {
+        page = interpreter.page(number, object, page);
+        take(&mut page);
+    }
     notes.extend(interpreter.into_notes());
-    Ok(Noted { value: pages, notes })
+    Ok(notes)
 }

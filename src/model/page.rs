@@ -137,6 +137,20 @@ pub struct Page {
 }
 
 impl Page {
+    /// Nothing, with the room of what was there.
+    pub(crate) fn cleared(mut self) -> Page {
+        self.text.clear();
+        self.glyphs.clear();
+        self.runs.clear();
+        Page { text: self.text, glyphs: self.glyphs, runs: self.runs, ..Page::default() }
+    }
+
+    /// The page without what is shown on it but its rules.
+    pub(crate) fn frame(&self) -> Page {
+        let Page { number, width, height, image_share, recognised, .. } = *self;
+        Page { number, width, height, rules: self.rules.clone(), image_share, recognised, ..Page::default() }
+    }
+
     /// Makes room for what so many bytes of content usually show.
     pub(crate) fn reserve(&mut self, content_bytes: usize) {
         let glyphs = (content_bytes / CONTENT_BYTES_PER_GLYPH).min(MOST_RESERVED);

@@ -10,6 +10,7 @@ use super::report::Seconds;
 use super::worker::{Output, Want};
 use crate::archive::{CorpusFile, Failure, sha256};
 use crate::export::{TextForm, plain_text, text_json};
+use crate::extract::Layout;
 use crate::model::{
     Catalogue, CorrectionReport, FileCorrections, Flow, Identity, Lang, Listing, RECORD_FORMAT, Record, RoundKey, Source,
     TextAddress, TextKind,
@@ -97,9 +98,8 @@ fn guarded<T>(file: &CorpusFile, work: impl FnOnce() -> Result<T, extract::Error
 }
 
 fn read_text(bytes: &[u8], file: &str, form: TextForm, settings: &Settings<'_>) -> Result<Text, extract::Error> {
-    let pages = extract::read_pages(bytes, &extract::Options { password: settings.password })?;
-    let mut notes = pages.notes;
-    let layout = extract::lay_out(&pages.value).drain_into(&mut notes);
+    let mut notes = Vec::new();
+    let layout = extract::read_layout(bytes, &extract::Options { password: settings.password })?.drain_into(&mut notes);
     let flow = layout.flow(None);
     let text = match form {
         TextForm::Plain => plain_text(&flow, false),
@@ -116,17 +116,8 @@ fn read_text(bytes: &[u8], file: &str, form: TextForm, settings: &Settings<'_>) 
 /// When no page can be read at all.
 pub fn read(bytes: &[u8], file: &str, catalogue: &Catalogue, settings: &Settings<'_>) -> Result<Document, extract::Error> {
     let start = Instant::now();
-    let pages = extract::read_pages(bytes, &extract::Options { password: settings.password })?;
-    let (mut pages, mut notes) = (pages.value, pages.notes);
-    let mut layout = extract::lay_out(&pages);
-    let mut recognised = None;
-    if let Some(request) = settings.ocr {
-        recognised = ocr::fill(&mut pages, &layout.value.unread(), (bytes, settings.password), request, &mut notes);
-        if recognised.is_some() {
-            layout = extract::lay_out(&pages);
-        }
-    }
-    let layout = layout.drain_into(&mut notes);
+    let mut notes = Vec::new();
+    let (layout, recognised) = lay_out(bytes, settings, &mut notes)?;
     let none = FileCorrections::default();
     let corrections = settings.corrections.unwrap_or(&none);
     let listing = correct::correct_listing(file, catalogue.listing(file), &corrections.metadata);
@@ -160,6 +151,25 @@ pub fn read(bytes: &[u8], file: &str, catalogue: &Catalogue, settings: &Settings
     let flows: Vec<&Flow> = document.records.iter().map(|r| &r.flow).collect();
     document.corrections.extend(correct::metadata_reports(&corrections.metadata, &flows, in_columns));
     Ok(document)
+}
+
+/// The lines of a file, and what was recognised of its images where that is wanted.
+fn lay_out(
+    bytes: &[u8],
+    settings: &Settings<'_>,
+    notes: &mut Vec<Note>,
+) -> Result<(Layout, Option<(Recognised, bool)>), extract::Error> {
+    let options = extract::Options { password: settings.password };
+    let Some(request) = settings.ocr else {
+        return Ok((extract::read_layout(bytes, &options)?.drain_into(notes), None));
+    };
+    let mut pages = extract::read_pages(bytes, &options)?.drain_into(notes);
+    let mut layout = extract::lay_out(&pages);
+    let recognised = ocr::fill(&mut pages, &layout.value.unread(), (bytes, settings.password), request, notes);
+    if recognised.is_some() {
+        layout = extract::lay_out(&pages);
+    }
+    Ok((layout.drain_into(notes), recognised))
 }
 
 /// A correction of a file that holds several texts is applied when one of them has its words.

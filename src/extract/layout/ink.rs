@@ -82,13 +82,14 @@ impl<'a> Sheet<'a> {
         (start as u32, (start + chars.len()) as u32)
     }
 
-    /// Reads a page.
-    pub(super) fn of(page: &'a Page) -> Sheet<'a> {
+    /// Reads a page, into inks of another.
+    pub(super) fn of(page: &'a Page, mut inks: Vec<Ink>) -> Sheet<'a> {
         let turn = main_turn(page);
         let skew = if turn == Turn::None { median_slope(page) } else { 0.0 };
         let invisible = page.runs.iter().filter(|r| r.invisible).map(|r| r.glyphs.len()).sum::<usize>();
         let recognised = invisible * 2 > page.glyphs.len();
-        let inks = Vec::with_capacity(page.glyphs.len());
+        inks.clear();
+        inks.reserve(page.glyphs.len());
         let mut sheet = Sheet { shown: &page.text, inks, turn, skew, recognised, ..Sheet::default() };
         for run in &page.runs {
             if run.concealed {

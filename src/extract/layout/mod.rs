@@ -18,7 +18,7 @@ mod tables;
 
 use crate::model::{Flow, Page, PageInfo, Role};
 use crate::note::{Code, Note, Noted, Severity};
-use ink::Sheet;
+use ink::{Ink, Sheet};
 use line::TextLine;
 use tables::Ruling;
 
@@ -41,42 +41,71 @@ pub struct Layout {
 
 /// Finds lines, columns, furniture and footnotes.
 pub fn lay_out(pages: &[Page]) -> Noted<Layout> {
-    let mut layout = Layout::default();
-    let mut notes = Vec::new();
-    let mut stamped = Vec::new();
-    let mut gaps = Vec::new();
-    for page in pages {
-        let sheet = Sheet::of(page);
-        let state = state(page, &sheet, &mut notes);
+    let mut setting = Setting::default();
+    pages.iter().for_each(|page| setting.add(page));
+    setting.finish()
+}
+
+/// The lines found so far.
+#[derive(Default)]
+pub(super) struct Setting {
+    layout: Layout,
+    /// The pages without their glyphs.
+    frames: Vec<Page>,
+    stamped: Vec<u32>,
+    notes: Vec<Note>,
+    room: Room,
+}
+
+/// Memory that goes from page to page.
+#[derive(Default)]
+struct Room {
+    inks: Vec<Ink>,
+    gaps: Vec<f32>,
+}
+
+impl Setting {
+    /// Finds the lines of the next page.
+    pub(super) fn add(&mut self, page: &Page) {
+        let sheet = Sheet::of(page, std::mem::take(&mut self.room.inks));
+        let state = state(page, &sheet, &mut self.notes);
         let extractable = state == State::Words && !page.recognised;
+        let layout = &mut self.layout;
         layout.pages.push(PageInfo { number: page.number, width: page.width, height: page.height, extractable });
         if state == State::Stamp {
-            stamped.push(page.number);
+            self.stamped.push(page.number);
         }
         if state != State::Nothing {
             let gap = line::word_gap(&sheet);
             let placed = columns::order(rows::rows(&sheet), &Ruling::of(page, &sheet));
-            layout.lines.extend(placed.iter().map(|p| line::line(page, &sheet, p, gap, &mut gaps)));
+            layout.lines.extend(placed.iter().map(|p| line::line(page, &sheet, p, gap, &mut self.room.gaps)));
             layout.turned.extend(sheet.turned.iter().map(|t| (page.number, t.clone())));
         }
-        remark(page, &sheet, &mut notes);
+        remark(page, &sheet, &mut self.notes);
+        self.frames.push(page.frame());
+        self.room.inks = sheet.inks;
     }
-    layout.lines.retain(|l| !l.text.trim().is_empty());
-    furniture::mark(&mut layout.lines, &layout.pages);
-    footnotes::mark(&mut layout.lines, pages);
-    layout.set_apart(&stamped);
-    let unread = layout.pages.iter().filter(|p| !p.extractable).count();
-    if unread == pages.len() && pages.iter().all(|p| !p.recognised) {
-        notes.push(
-            Note::new(
-                Code::NoTextLayer,
-                Severity::Error,
-                "no page has a usable text layer; this is a scan or its fonts hide their characters",
-            )
-            .with_hint("build with --ocr to have it read by tesseract, or add a copy with a text layer"),
-        );
+
+    /// Tells the lines apart by what they are for, which takes all pages.
+    pub(super) fn finish(self) -> Noted<Layout> {
+        let Setting { mut layout, frames, stamped, mut notes, .. } = self;
+        layout.lines.retain(|l| !l.text.trim().is_empty());
+        furniture::mark(&mut layout.lines, &layout.pages);
+        footnotes::mark(&mut layout.lines, &frames);
+        layout.set_apart(&stamped);
+        let unread = layout.pages.iter().filter(|p| !p.extractable).count();
+        if unread == frames.len() && frames.iter().all(|p| !p.recognised) {
+            notes.push(
+                Note::new(
+                    Code::NoTextLayer,
+                    Severity::Error,
+                    "no page has a usable text layer; this is a scan or its fonts hide their characters",
+                )
+                .with_hint("build with --ocr to have it read by tesseract, or add a copy with a text layer"),
+            );
+        }
+        Noted { value: layout, notes }
     }
-    Noted { value: layout, notes }
 }
 
 /// What the text layer of a page is worth.
