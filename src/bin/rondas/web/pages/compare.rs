@@ -1,7 +1,7 @@
 //! Two texts against each other, and what rounds have in common.
 
 use minijinja::context;
-use rondas::workspace::{Comparison, Overview, Row, SeriesOverview};
+use rondas::workspace::{Comparison, Overview, Relation, Row, SeriesOverview};
 use serde::Serialize;
 
 use super::super::frame::value;
@@ -116,23 +116,42 @@ pub(super) fn texts(view: &View<'_>, a: &str, b: &str) -> Reply {
     let part = view.asked.number("part").unwrap_or(1).clamp(1, starts.len());
     let to = starts.get(part).copied().unwrap_or(comparison.rows.len());
     let names: Vec<String> = comparison.texts.iter().map(|t| round_name(t.round.parse().ok(), &t.round)).collect();
+    let counts: Vec<(Relation, usize)> = Relation::OF_ROUNDS
+        .into_iter()
+        .chain([Relation::Translation])
+        .filter_map(|r| Some((r, *comparison.counts.get(&r)?)))
+        .collect();
     view.page(
         "comparison.html",
         context! {
             place => "compare",
+            heading => heading(view, &comparison, &names),
             a => a,
             b => b,
             here_path => if view.asked.path == "/compare" { format!("/compare?a={a}&b={b}") } else { view.asked.path.clone() },
             names => names,
             texts => value(&comparison.texts),
             differences => comparison.differences,
-            counts => value(&comparison.counts),
+            counts => value(counts),
             remarks => comparison.remarks.clone(),
             rows => value(&comparison.rows[starts[part - 1]..to]),
             part => part,
             parts => starts.len(),
         },
     )
+}
+
+/// The rounds that are compared; within one round, the languages.
+fn heading(view: &View<'_>, comparison: &Comparison, names: &[String]) -> String {
+    let ui = view.frame.ui;
+    let fill = |from: &str, to: &str| [("from".to_owned(), from.to_owned()), ("to".to_owned(), to.to_owned())];
+    let [a, b] = comparison.texts.as_slice() else { return String::new() };
+    if (&a.series, &a.round) != (&b.series, &b.round) {
+        return ui.text("compare.pair", &fill(&names[0], &names[1]));
+    }
+    let round = ui.text("round.name", &[("round".to_owned(), names[0].clone())]);
+    let lang = |code: &str| ui.text(&format!("lang.{code}"), &[]);
+    format!("{round}: {} · {}", lang(a.lang.as_str()), lang(b.lang.as_str()))
 }
 
 /// Rows at which the pages of a comparison begin.

@@ -23,6 +23,8 @@ const PAGES: usize = 500;
 const KWIC: usize = 60;
 /// Bytes shown before the first match of a long clause, and behind it.
 const PASSAGE: (usize, usize) = (260, 520);
+/// Letters of a little word.
+const LITTLE: usize = 3;
 /// Fields that narrow a search, in the order they are shown.
 pub(in super::super) const CONDITIONS: [&str; 9] =
     ["series", "round", "lang", "status", "kind", "country", "org", "verb", "year"];
@@ -201,7 +203,8 @@ fn hit_view(view: &View<'_>, overview: &Overview, hit: Hit) -> HitView {
     let first = hit.highlights.first().map_or(0, |s| s.start);
     let start = if first > PASSAGE.0 { word_start(text, first - PASSAGE.0) } else { 0 };
     let end = text.floor_char_boundary((first + PASSAGE.1).min(text.len()));
-    let inside = hit.highlights.iter().filter(|s| s.start >= start && s.end <= end);
+    let marked = telling(text, &hit.highlights);
+    let inside = marked.iter().filter(|s| s.start >= start && s.end <= end);
     HitView {
         round_name: clause.round.map_or_else(String::new, |n| round_name(Some(n), "")),
         series_title: overview
@@ -215,6 +218,25 @@ fn hit_view(view: &View<'_>, overview: &Overview, hit: Hit) -> HitView {
         lines: kwic(&hit, KWIC),
         hit,
     }
+}
+
+/// Without the marks of little words (de, la, of) that stand alone: beside another marked word they belong to a phrase, elsewhere they
+/// only trouble the eye. Where nothing else is marked they stay.
+fn telling(text: &str, marks: &[Span]) -> Vec<Span> {
+    let is_little = |s: &Span| s.of(text).chars().count() <= LITTLE && s.of(text).chars().all(char::is_lowercase);
+    if marks.iter().all(is_little) {
+        return marks.to_vec();
+    }
+    let touches = |a: &Span, b: &Span| a.end <= b.start && text[a.end..b.start].chars().all(char::is_whitespace);
+    // From both sides, so that a run of little words is held by the telling word at either of its ends.
+    let mut kept: Vec<bool> = marks.iter().map(|m| !is_little(m)).collect();
+    for i in 1..marks.len() {
+        kept[i] |= kept[i - 1] && touches(&marks[i - 1], &marks[i]);
+    }
+    for i in (1..marks.len()).rev() {
+        kept[i - 1] |= kept[i] && touches(&marks[i - 1], &marks[i]);
+    }
+    marks.iter().zip(kept).filter(|(_, kept)| *kept).map(|(m, _)| *m).collect()
 }
 
 /// The start of the first word at or behind a byte.
@@ -282,4 +304,18 @@ fn charts(view: &View<'_>, overview: &Overview, counts: &[SeriesCounts]) -> Vec<
         })
     };
     overview.series.iter().filter_map(chart).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn little_words_are_marked_only_in_company() {
+        let text = "la red de la trata de personas y de la salud";
+        let spans = |words: &[(usize, usize)]| words.iter().map(|(a, b)| Span::new(*a, *b)).collect::<Vec<_>>();
+        let marks = spans(&[(7, 9), (13, 18), (19, 21), (22, 30), (33, 35)]);
+        assert_eq!(telling(text, &marks), spans(&[(13, 18), (19, 21), (22, 30)]));
+        assert_eq!(telling(text, &spans(&[(7, 9)])), spans(&[(7, 9)]));
+    }
 }
