@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use common::{build, corpus, declaration, rondas, snapshot};
+use common::{build, corpus, declaracion, declaration, rondas, snapshot};
 use rondas::workspace::Workspace;
 
 #[test]
@@ -40,6 +40,13 @@ fn step_by_step_equals_anew() {
     equals_fresh("added");
     fs::write(corpus.join("r2.pdf"), declaration(2, 20)).unwrap();
     equals_fresh("changed");
+    fs::write(corpus.join("r2 es.pdf"), declaracion(2, 20)).unwrap();
+    fs::write(corpus.join("r3 es.pdf"), declaracion(3, 15)).unwrap();
+    equals_fresh("translated");
+    fs::write(corpus.join("r2 es.pdf"), declaracion(2, 9)).unwrap();
+    equals_fresh("translation changed");
+    fs::remove_file(corpus.join("r3 es.pdf")).unwrap();
+    equals_fresh("translation removed");
     fs::write(corpus.join("copy of r3.pdf"), fs::read(corpus.join("r3.pdf")).unwrap()).unwrap();
     equals_fresh("same text twice");
     fs::remove_file(corpus.join("r1.pdf")).unwrap();
@@ -58,6 +65,31 @@ fn a_build_reads_only_what_changed() {
     let output = rondas(&["build", corpus.to_str().unwrap(), "--index", index.to_str().unwrap(), "--json"]);
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((report["read"].as_u64(), report["reused"].as_u64()), (Some(1), Some(2)));
+}
+
+#[test]
+fn a_new_text_links_its_family_and_the_rounds_that_look_back_at_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = corpus(folder.path(), 3);
+    let index = folder.path().join("index");
+    // Keys say what is linked anew: links with the key they had are taken over.
+    let keys = || -> std::collections::BTreeMap<String, String> {
+        build(&corpus, &index, &[]);
+        let (_, manifest) = snapshot(&index).into_iter().rfind(|(name, _)| name.ends_with("manifest.json")).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+        let links = manifest["links"].as_object().unwrap();
+        links.iter().map(|(name, entry)| (name.clone(), entry["key"].as_str().unwrap().to_owned())).collect()
+    };
+    let three = keys();
+    fs::write(corpus.join("r4.pdf"), declaration(4, 9)).unwrap();
+    let four = keys();
+    assert_eq!(four.len(), three.len() + 1);
+    assert!(three.iter().all(|(name, key)| four[name] == *key));
+    fs::write(corpus.join("r3 es.pdf"), declaracion(3, 15)).unwrap();
+    let translated = keys();
+    let moved: Vec<&String> = four.iter().filter(|(name, key)| translated[*name] != **key).map(|(name, _)| name).collect();
+    assert!(moved.iter().all(|name| name.contains("/lineage/3/") || name.contains("/lineage/4/")), "{moved:?}");
+    assert!(translated.keys().any(|name| name.ends_with("/3/declaration")));
 }
 
 #[test]

@@ -72,6 +72,7 @@ fn clauses(texts: &[&str]) -> Vec<Unit> {
         number: vec![(at + 1).to_string()],
         container: String::new(),
         text: (*text).to_owned(),
+        parent: None,
     };
     texts.iter().enumerate().map(clause).collect()
 }
@@ -91,13 +92,32 @@ fn what_became_of_a_clause_is_named() {
                     de las autoridades locales y de las organizaciones de refugiados.";
     let first = record(1, Lang::ES, &clauses(&[kept, long, old]));
     let second = record(2, Lang::ES, &clauses(&[kept, parts[0], parts[1], reworded, "Agradecer al Gobierno de Chile."]));
-    let links = link::lineage(&[&first], &second);
+    let links = link::lineage(&[vec![&first]], &[&second], &[]);
     let told: Vec<(&str, &str, LineageChange)> =
         links.iter().map(|l| (l.a.path.as_str(), l.b.path.as_str(), l.change.unwrap())).collect();
     assert!(told.contains(&("0", "0", LineageChange::Same)), "{told:?}");
     assert!(told.contains(&("2", "3", LineageChange::Reworded)), "{told:?}");
     assert!(told.iter().any(|t| t.0 == "1" && t.2 == LineageChange::Split), "{told:?}");
     assert!(told.iter().all(|t| t.1 != "4"), "a new clause has no earlier form: {told:?}");
+}
+
+#[test]
+fn links_of_one_language_support_those_of_the_others() {
+    // In Spanish the clause was kept; in Portuguese it was translated anew and shares little with its earlier form.
+    let kept =
+        "Fortalecer los sistemas nacionales de asilo con el apoyo de la cooperación internacional y de las ciudades de acogida.";
+    let before = "Fortalecer os sistemas nacionais de refúgio com o apoio da cooperação internacional e das cidades de acolhida.";
+    let after =
+        "Consolidar, com o respaldo da cooperação externa e das municipalidades que acolhem, os regimes nacionais de refúgio.";
+    let others = ["Aprobar el calendario de trabajo.", "Crear una mesa sobre la niñez en tránsito.", "Agradecer a la sede."];
+    let spanish = |round| record(round, Lang::ES, &clauses(&[others[0], kept, others[round as usize]]));
+    let portuguese = |round, text| record(round, Lang::PT, &clauses(&["Aprovar o calendário de trabalho.", text]));
+    let (es, pt) = ([spanish(1), spanish(2)], [portuguese(1, before), portuguese(2, after)]);
+    let links = |at: usize| link::translations(&[&es[at], &pt[at]]).links;
+    let (first, second) = (links(0), links(1));
+    let found = link::lineage(&[vec![&es[0], &pt[0]]], &[&es[1], &pt[1]], &[&first, &second]);
+    let supported = found.iter().find(|l| l.b.text.lang == Lang::PT && l.b.path == "1");
+    assert!(supported.is_some_and(|l| l.a.path == "1" && l.evidence.contains("its translations are linked")), "{found:?}");
 }
 
 proptest! {
@@ -112,6 +132,6 @@ proptest! {
         let (x, y) = (record(1, Lang::ES, &texts(&a)), record(1, Lang::PT, &texts(&b)));
         prop_assert_eq!(link::translations(&[&x, &y]), link::translations(&[&x, &y]));
         let later = record(2, Lang::ES, &texts(&b));
-        prop_assert_eq!(link::lineage(&[&x], &later), link::lineage(&[&x], &later));
+        prop_assert_eq!(link::lineage(&[vec![&x]], &[&later], &[]), link::lineage(&[vec![&x]], &[&later], &[]));
     }
 }

@@ -48,14 +48,15 @@ fn apply(links: &mut Vec<Link>, correction: &LinkCorrection, records: &[&Record]
     });
 }
 
-/// Corrections that make links between records which share no job: `jobs` are the kinds and records of the others.
-pub fn outside<'a>(
-    corrections: &'a [LinkCorrection],
-    jobs: &[(LinkKind, Vec<&Record>)],
-) -> impl Iterator<Item = &'a LinkCorrection> {
+/// What one job links: records of one side with records of another, which may be the same.
+pub type Sides<'a> = (LinkKind, Vec<&'a Record>, Vec<&'a Record>);
+
+/// Corrections that make links between records which no job links.
+pub fn outside<'a>(corrections: &'a [LinkCorrection], jobs: &[Sides<'_>]) -> impl Iterator<Item = &'a LinkCorrection> {
+    let holds = |records: &[&Record], anchor: &Anchor| resolve(anchor, records).is_ok();
     let shared = |c: &LinkCorrection| {
-        let holds = |records: &[&Record], anchor: &Anchor| resolve(anchor, records).is_ok();
-        jobs.iter().any(|(kind, records)| *kind == c.kind && holds(records, &c.a) && holds(records, &c.b))
+        let between = |x: &[&Record], y: &[&Record]| holds(x, &c.a) && holds(y, &c.b) || holds(x, &c.b) && holds(y, &c.a);
+        jobs.iter().any(|(kind, x, y)| *kind == c.kind && between(x, y))
     };
     let outside: Vec<bool> = corrections.iter().map(|c| c.verdict != Verdict::Forbid && !shared(c)).collect();
     corrections.iter().zip(outside).filter(|(_, outside)| *outside).map(|(c, _)| c)

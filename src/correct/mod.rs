@@ -9,7 +9,7 @@ mod metadata;
 mod quote;
 mod units;
 
-pub use links::{correct_links, link_reports, outside};
+pub use links::{Sides, correct_links, link_reports, outside};
 pub use metadata::{correct_identity, correct_listing, metadata_reports};
 pub use quote::{Quote, find, quote};
 pub use units::{correct_languages, correct_units};

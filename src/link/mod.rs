@@ -24,7 +24,7 @@ mod unit;
 use crate::model::{Clause, ClauseKind, Lexicon, Link, Record, WordCounts};
 
 /// Changes when the same records may get other links.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// What the texts of one family show.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -45,11 +45,15 @@ pub fn lexica(families: &[Vec<WordCounts>]) -> Vec<Lexicon> {
     lexicon::lexica(families)
 }
 
-/// Lineage links from the texts of earlier rounds to those of a later one, in one language and series.
-/// `earlier` is sorted by round.
-pub fn lineage(earlier: &[&Record], later: &Record) -> Vec<Link> {
-    lineage::lineage(earlier, later)
+/// Lineage links from the texts of earlier rounds to those of a later one, in one series and of one kind. `earlier` holds the texts of
+/// each round, in all languages, the earliest round first; of those the last [`LOOK_BACK`] are looked at. `translations` are the links
+/// within the rounds.
+pub fn lineage(earlier: &[Vec<&Record>], later: &[&Record], translations: &[&[Link]]) -> Vec<Link> {
+    lineage::lineage(earlier, later, translations)
 }
+
+/// Earlier rounds in which a clause is looked for.
+pub const LOOK_BACK: usize = 12;
 
 /// The units that take part in links: clauses, and headings with a number.
 fn linkable(record: &Record) -> impl Iterator<Item = &Clause> {

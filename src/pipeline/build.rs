@@ -245,27 +245,19 @@ impl Run<'_> {
         Ok(kept)
     }
 
-    /// Translation links of every family, lineage links of every series and language; unchanged ones are taken over.
+    /// Translation links of every family, lineage links of every round; unchanged ones are taken over.
     fn links(&mut self, pool: &rayon::ThreadPool, kept: &[Kept]) -> Result<Vec<Link>, BuildError> {
         let start = Instant::now();
-        let mut families: BTreeMap<String, Vec<&Kept>> = BTreeMap::new();
-        let mut lines: BTreeMap<String, Vec<&Kept>> = BTreeMap::new();
-        for one in kept.iter().filter(|k| k.record.readable()) {
-            let address = &one.record.address;
-            families.entry(address.family()).or_default().push(one);
-            if address.round.ordinal().is_some() && address.copy == 1 {
-                lines.entry(format!("{}/lineage/{}.{}", address.series, address.kind, address.lang)).or_default().push(one);
-            }
-        }
-        families.retain(|_, members| members.len() > 1);
-        lines.retain(|_, members| members.len() > 1);
-        let mut jobs: Vec<(String, bool, Vec<&Kept>)> = families.into_iter().map(|(name, m)| (name, false, m)).collect();
-        jobs.extend(lines.into_iter().map(|(name, m)| (name, true, m)));
         let current = self.current.as_ref();
         let corrections = &self.corpus.corrections.links;
-        let one = |(name, lineage, members): &(String, bool, Vec<&Kept>)| linked(current, name, *lineage, members, corrections);
-        let mut made: Vec<Linked> = pool.install(|| jobs.par_iter().map(one).collect());
-        made.extend(linked_outside(&jobs, kept, corrections));
+        let families = family_jobs(kept);
+        let mut made: Vec<Linked> =
+            pool.install(|| families.par_iter().map(|job| linked(current, job, &[], corrections)).collect());
+        let rounds = round_jobs(kept);
+        let of_rounds = |job: &Job<'_>| linked(current, job, &within(job, &made), corrections);
+        let lineage: Vec<Linked> = pool.install(|| rounds.par_iter().map(of_rounds).collect());
+        made.extend(lineage);
+        made.extend(linked_outside(&[families, rounds].concat(), kept, corrections));
         self.new.manifest.corrections = corrections_left(kept, &self.corpus.corrections);
         let (mut all, mut words) = (Vec::new(), Vec::new());
         for linked in made {
@@ -381,7 +373,7 @@ fn record_path(record: &Record) -> String {
     )
 }
 
-/// The links of a family or of a line of rounds.
+/// The links of a family or of a round.
 struct Linked {
     name: String,
     key: String,
@@ -389,14 +381,93 @@ struct Linked {
     words: Vec<WordCounts>,
 }
 
-/// The links of a family or a line of rounds, taken over where nothing they depend on changed.
-fn linked(current: Option<&Build>, name: &str, lineage: bool, members: &[&Kept], corrections: &[LinkCorrection]) -> Linked {
-    let sums: Vec<&str> = members.iter().map(|m| m.sum.as_str()).collect();
-    let kind = if lineage { LinkKind::Lineage } else { LinkKind::Translation };
-    let here = |file: &str| members.iter().any(|m| m.record.source.file == file);
-    let ours = |c: &&LinkCorrection| c.kind == kind && here(&c.a.file) && here(&c.b.file);
+/// Texts that are linked: a family, or a round with the rounds before it.
+#[derive(Clone)]
+struct Job<'a> {
+    name: String,
+    kind: LinkKind,
+    /// The texts of the family, or of the later round.
+    texts: Vec<&'a Kept>,
+    /// The texts of each earlier round in which their clauses are looked for.
+    earlier: Vec<Vec<&'a Kept>>,
+}
+
+impl<'a> Job<'a> {
+    /// The earlier texts, then the others.
+    fn members(&self) -> Vec<&'a Kept> {
+        self.earlier.iter().flatten().chain(&self.texts).copied().collect()
+    }
+
+    /// Whether texts of these two files are linked here.
+    fn links(&self, a: &str, b: &str) -> bool {
+        let here = |file: &str| self.texts.iter().any(|k| k.record.source.file == file);
+        let earlier = |file: &str| self.earlier.iter().flatten().any(|k| k.record.source.file == file);
+        match self.kind {
+            LinkKind::Translation => here(a) && here(b),
+            LinkKind::Lineage => (here(a) && earlier(b)) || (here(b) && earlier(a)),
+        }
+    }
+
+    fn sides(&self) -> correct::Sides<'a> {
+        let records = |kept: &mut dyn Iterator<Item = &&'a Kept>| kept.map(|k| &k.record).collect::<Vec<&Record>>();
+        let texts = records(&mut self.texts.iter());
+        match self.kind {
+            LinkKind::Translation => (self.kind, texts.clone(), texts),
+            LinkKind::Lineage => (self.kind, records(&mut self.earlier.iter().flatten()), texts),
+        }
+    }
+}
+
+fn family_jobs(kept: &[Kept]) -> Vec<Job<'_>> {
+    let mut families: BTreeMap<String, Vec<&Kept>> = BTreeMap::new();
+    for one in kept.iter().filter(|k| k.record.readable()) {
+        families.entry(one.record.address.family()).or_default().push(one);
+    }
+    families.retain(|_, members| members.len() > 1);
+    let job = |(name, texts)| Job { name, kind: LinkKind::Translation, texts, earlier: Vec::new() };
+    families.into_iter().map(job).collect()
+}
+
+/// A job for each round of a series that has an earlier one. What it looks at is bounded, so that a new text moves only the rounds
+/// that may look back at it.
+fn round_jobs(kept: &[Kept]) -> Vec<Job<'_>> {
+    let mut lines: BTreeMap<(&str, String), BTreeMap<u32, Vec<&Kept>>> = BTreeMap::new();
+    for one in kept.iter().filter(|k| k.record.readable() && k.record.address.copy == 1) {
+        let address = &one.record.address;
+        if let Some(round) = address.round.ordinal() {
+            lines.entry((&address.series, address.kind.to_string())).or_default().entry(round).or_default().push(one);
+        }
+    }
+    let mut jobs = Vec::new();
+    for ((series, kind), rounds) in lines {
+        let ordered: Vec<(u32, Vec<&Kept>)> = rounds.into_iter().collect();
+        for (at, (round, texts)) in ordered.iter().enumerate().skip(1) {
+            let earlier = ordered[at.saturating_sub(link::LOOK_BACK)..at].iter().map(|r| r.1.clone()).collect();
+            jobs.push(Job {
+                name: format!("{series}/lineage/{round}/{kind}"),
+                kind: LinkKind::Lineage,
+                texts: texts.clone(),
+                earlier,
+            });
+        }
+    }
+    jobs
+}
+
+/// The translation links of the families that a round's lineage looks at.
+fn within<'l>(job: &Job<'_>, families: &'l [Linked]) -> Vec<&'l Linked> {
+    let names: BTreeSet<String> = job.members().iter().map(|k| k.record.address.family()).collect();
+    let found = |name: &String| families.binary_search_by(|l| l.name.cmp(name)).ok().map(|at| &families[at]);
+    names.iter().filter_map(found).collect()
+}
+
+/// The links of a job, taken over where nothing they depend on changed. `within` are the links that they build upon.
+fn linked(current: Option<&Build>, job: &Job<'_>, within: &[&Linked], corrections: &[LinkCorrection]) -> Linked {
+    let members = job.members();
+    let sums: Vec<&str> = members.iter().map(|m| m.sum.as_str()).chain(within.iter().map(|l| l.key.as_str())).collect();
+    let ours = |c: &&LinkCorrection| c.kind == job.kind && job.links(&c.a.file, &c.b.file);
     let corrections: Vec<LinkCorrection> = corrections.iter().filter(ours).cloned().collect();
-    let key = keys::links(name, &sums, &corrections);
+    let (name, key) = (&job.name, keys::links(&job.name, &sums, &corrections));
     let before = current.and_then(|c| Some((c, c.manifest().links.get(name).filter(|l| l.key == key)?)));
     let taken_over = before.and_then(|(build, entry)| {
         let words = entry.words.as_ref().map_or(Some(Vec::new()), |file| build.word_counts(file).ok())?;
@@ -404,20 +475,25 @@ fn linked(current: Option<&Build>, name: &str, lineage: bool, members: &[&Kept],
     });
     let (links, words) = taken_over.unwrap_or_else(|| {
         let records: Vec<&Record> = members.iter().map(|m| &m.record).collect();
-        let found = match kind {
-            LinkKind::Lineage => Translations { links: line(records.clone()), words: Vec::new() },
+        let found = match job.kind {
+            LinkKind::Lineage => Translations { links: lineage(job, within), words: Vec::new() },
             LinkKind::Translation => link::translations(&records),
         };
-        (correct::correct_links(found.links, kind, &records, &corrections), found.words)
+        (correct::correct_links(found.links, job.kind, &records, &corrections), found.words)
     });
-    Linked { name: name.to_owned(), key, links, words }
+    Linked { name: name.clone(), key, links, words }
+}
+
+fn lineage(job: &Job<'_>, within: &[&Linked]) -> Vec<Link> {
+    let earlier: Vec<Vec<&Record>> = job.earlier.iter().map(|r| r.iter().map(|k| &k.record).collect()).collect();
+    let later: Vec<&Record> = job.texts.iter().map(|k| &k.record).collect();
+    let translations: Vec<&[Link]> = within.iter().map(|l| l.links.as_slice()).collect();
+    link::lineage(&earlier, &later, &translations)
 }
 
 /// Links that a person made between texts which no job looks at together.
-fn linked_outside(jobs: &[(String, bool, Vec<&Kept>)], kept: &[Kept], corrections: &[LinkCorrection]) -> Option<Linked> {
-    let kind = |lineage| if lineage { LinkKind::Lineage } else { LinkKind::Translation };
-    let jobs: Vec<(LinkKind, Vec<&Record>)> =
-        jobs.iter().map(|(_, lineage, m)| (kind(*lineage), m.iter().map(|k| &k.record).collect())).collect();
+fn linked_outside(jobs: &[Job<'_>], kept: &[Kept], corrections: &[LinkCorrection]) -> Option<Linked> {
+    let jobs: Vec<correct::Sides<'_>> = jobs.iter().map(Job::sides).collect();
     let outside: Vec<LinkCorrection> = correct::outside(corrections, &jobs).cloned().collect();
     let all: Vec<&Record> = kept.iter().map(|k| &k.record).collect();
     let made = |kind| correct::correct_links(Vec::new(), kind, &all, &outside);
@@ -440,10 +516,4 @@ fn corrections_left(kept: &[Kept], corrections: &Corrections) -> Vec<CorrectionR
     unread.iter_mut().for_each(|r| r.floats = Some(format!("no text was read from {}", r.files.join(", "))));
     reports.append(&mut unread);
     reports
-}
-
-/// Lineage over the rounds of one series in one language.
-fn line(mut records: Vec<&Record>) -> Vec<Link> {
-    records.sort_by_key(|r| r.address.round.clone());
-    (1..records.len()).flat_map(|i| link::lineage(&records[..i], records[i])).collect()
 }

@@ -127,8 +127,8 @@ impl Workspace {
 /// Pairs found now, by the code that makes the links of a build.
 fn aligned(a: &Record, b: &Record) -> BTreeMap<(usize, usize), f32> {
     let links = match a.address.lang == b.address.lang {
-        true if a.address.round <= b.address.round => link::lineage(&[a], b),
-        true => link::lineage(&[b], a),
+        true if a.address.round <= b.address.round => link::lineage(&[vec![a]], &[b], &[]),
+        true => link::lineage(&[vec![b]], &[a], &[]),
         false => link::translations(&[a, b]).links,
     };
     let place = |record: &Record, end: &ClauseAddress| {

@@ -16,6 +16,9 @@ pub struct Unit {
     pub number: Vec<String>,
     pub container: String,
     pub text: String,
+    /// The unit it is nested in.
+    #[serde(default)]
+    pub parent: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -49,7 +52,7 @@ pub fn record(round: u32, lang: Lang, units: &[Unit]) -> Record {
         container: unit.container.clone(),
         label: String::new(),
         lang,
-        parent: None,
+        parent: unit.parent,
         span: Span::default(),
         words: Span::default(),
         page_start: 1,

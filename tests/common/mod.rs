@@ -63,6 +63,22 @@ pub fn declaration(round: u32, clauses: usize) -> Vec<u8> {
     pdf(&[first.to_vec(), second.to_vec()])
 }
 
+/// The same declaration in Spanish.
+pub fn declaracion(round: u32, clauses: usize) -> Vec<u8> {
+    let mut lines = vec![
+        format!("DECLARACION DE LA {} REUNION DEL PROCESO DE MARISMA", roman(round)),
+        String::new(),
+        format!("Los representantes de los Gobiernos, reunidos el {} de marzo de 20{:02},", 3 + round, 10 + round),
+        "ACUERDAN:".into(),
+    ];
+    for n in 1..=clauses {
+        lines.push(format!("{n}. Reafirmar el punto {n} del trabajo comun sobre la proteccion de las"));
+        lines.push(format!("personas en movimiento en el distrito {}, con atencion a sus familias.", n * 7));
+    }
+    let (first, second) = lines.split_at(lines.len().min(30));
+    pdf(&[first.to_vec(), second.to_vec()])
+}
+
 fn roman(n: u32) -> &'static str {
     ["I", "II", "III", "IV", "V", "VI"][n as usize - 1]
 }

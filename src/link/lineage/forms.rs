@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Clause, Record};
-use crate::text::{fold, words};
+use crate::text::{fold, sentences, words};
 
 /// Words compared of a clause.
 const WORDS: usize = 600;
@@ -27,6 +27,10 @@ pub(super) struct Form {
     pub(super) siblings: [Option<usize>; 2],
     /// The first words.
     pub(super) opening: Vec<u32>,
+    /// Words of the first sentence.
+    pub(super) lead: usize,
+    /// Its words and those of all that is nested in it, where something is.
+    pub(super) block: Vec<u32>,
     /// Last part of its number.
     pub(super) label: String,
     /// Stands in an annex.
@@ -52,8 +56,10 @@ impl Forms {
         let (mut left, mut right) = (read(old, old_clauses), read(new, new_clauses));
         let all = (left.len() + right.len()) as f32;
         let weights: Vec<f32> = counts.iter().map(|n| (1.0 + all / n.max(2.0)).ln()).collect();
-        siblings(&mut left);
-        siblings(&mut right);
+        for forms in [&mut left, &mut right] {
+            siblings(forms);
+            blocks(forms);
+        }
         for form in left.iter_mut().chain(&mut right) {
             form.weight = form.words.iter().map(|w| weights[*w as usize]).sum();
             form.bag_weight = form.bag.iter().map(|w| weights[*w as usize]).sum();
@@ -87,6 +93,8 @@ fn form(
     let parent = clause.parent.and_then(|p| record.clauses.get(p));
     Form {
         opening: list.iter().take(OPENING).copied().collect(),
+        lead: sentences(&clause.text).first().map_or(0, |s| words(&fold(s.of(&clause.text))).count()),
+        block: Vec::new(),
         words: list,
         bag,
         weight: 0.0,
@@ -110,19 +118,42 @@ fn siblings(forms: &mut [Form]) {
     }
 }
 
-/// Weight of the heaviest common subsequence of the words of two clauses.
-pub(super) fn in_order(a: &Form, b: &Form, weights: &[f32]) -> f32 {
-    let mut row = vec![0.0f32; b.words.len() + 1];
-    for x in &a.words {
+/// Gathers the words of what is nested in each unit.
+fn blocks(forms: &mut [Form]) {
+    for at in 0..forms.len() {
+        let mut above = forms[at].parent;
+        // A parent stands before what is nested in it, so this ends.
+        while let Some(parent) = above {
+            if forms[parent].block.is_empty() {
+                forms[parent].block = forms[parent].words.clone();
+            }
+            let room = WORDS.saturating_sub(forms[parent].block.len());
+            let more: Vec<u32> = forms[at].words.iter().take(room).copied().collect();
+            forms[parent].block.extend(more);
+            above = forms[parent].parent.filter(|p| *p < parent);
+        }
+    }
+}
+
+/// Likeness of two runs of words by their heaviest common subsequence, 0 to 1.
+pub(super) fn likeness(a: &[u32], b: &[u32], weights: &[f32]) -> f32 {
+    let weight = |words: &[u32]| words.iter().map(|w| weights[*w as usize]).sum::<f32>();
+    2.0 * in_order(a, b, weights) / (weight(a) + weight(b)).max(0.1)
+}
+
+/// Weight of the heaviest common subsequence of two runs of words.
+pub(super) fn in_order(a: &[u32], b: &[u32], weights: &[f32]) -> f32 {
+    let mut row = vec![0.0f32; b.len() + 1];
+    for x in a {
         let weight = weights[*x as usize];
         let mut diagonal = 0.0;
-        for (j, y) in b.words.iter().enumerate() {
+        for (j, y) in b.iter().enumerate() {
             let above = row[j + 1];
             row[j + 1] = if x == y { diagonal + weight } else { above.max(row[j]) };
             diagonal = above;
         }
     }
-    row[b.words.len()]
+    row[b.len()]
 }
 
 /// Weight of the words that two clauses share in any order.

@@ -3,42 +3,55 @@
 //! Good for: clauses that were kept, reworded, split, merged or moved. Not for: clauses that say the same in words of their own.
 //!
 //! Candidates come from an index of words; words count by rarity, so that what all clauses share calls and proves little. A
-//! candidate is scored by the heaviest common subsequence of words and by its company: a clause of which parent and neighbours are
-//! linked alike needs fewer common words, one whose parents went elsewhere needs more.
+//! candidate is scored by the heaviest common subsequence of words and by its company: a clause of which parent, neighbours and
+//! translations are linked alike needs fewer common words, one whose parents went elsewhere needs more. All languages of a round are
+//! linked together, in passes, so that what one language shows supports the others.
 
+mod candidates;
+mod company;
 mod forms;
 mod pairs;
+mod step;
 
 use std::collections::BTreeSet;
 
 use crate::compare::{Change, edit_ratio, word_diff};
 use crate::model::{Clause, LineageChange, Link, LinkKind, Record};
 use crate::text::{Span, fold, words};
-use forms::Forms;
 use pairs::Pair;
+use step::{Bridges, Partners, Step};
 
-/// Earlier rounds in which a clause is looked for.
-const LOOK_BACK: usize = 12;
 /// Words of the shortest passage that is named as shared.
 const PASSAGE: usize = 4;
 
-/// Lineage links of the clauses of one text to the texts of earlier rounds, which come in order.
-pub(super) fn lineage(earlier: &[&Record], later: &Record) -> Vec<Link> {
-    let new: Vec<&Clause> = super::linkable(later).collect();
-    let mut open: BTreeSet<usize> = (0..new.len()).collect();
+/// Lineage links of the clauses of the texts of one round to those of earlier rounds, which come in order.
+pub(super) fn lineage(earlier: &[Vec<&Record>], later: &[&Record], translations: &[&[Link]]) -> Vec<Link> {
+    let partners = Partners::of(translations);
+    let paths = |text: &&Record| super::linkable(text).map(|c| c.path.clone()).collect();
+    let mut open: Vec<BTreeSet<String>> = later.iter().map(paths).collect();
+    let mut looked = vec![false; later.len()];
     let mut links = Vec::new();
-    for (back, old) in earlier.iter().rev().take(LOOK_BACK).enumerate() {
-        if open.is_empty() {
-            break;
+    for round in earlier.iter().rev().take(super::LOOK_BACK) {
+        let mut steps = Vec::new();
+        let mut texts = Vec::new();
+        for (at, text) in later.iter().enumerate() {
+            let Some(old) = round.iter().find(|r| r.address.lang == text.address.lang) else { continue };
+            if !open[at].is_empty() {
+                steps.push(Step::new(old, text, &open[at], looked[at]));
+                texts.push(at);
+            }
+            looked[at] = true;
         }
-        let clauses: Vec<&Clause> = super::linkable(old).collect();
-        let (old_forms, new_forms) = Forms::of(old, &clauses, later, &new);
-        let found = pairs::pairs(&old_forms, &new_forms, &open, back > 0);
-        let moved = out_of_order(&found);
-        for pair in found {
-            open.remove(&pair.new);
-            let change = change(&pair, moved.contains(&(pair.old, pair.new)), clauses[pair.old], new[pair.new]);
-            links.push(link(old, later, &pair, change, (clauses[pair.old], new[pair.new])));
+        let bridges = Bridges::between(&steps, &partners);
+        let found = pairs::pairs(&mut steps, &bridges);
+        for ((step, found), at) in steps.iter().zip(found).zip(texts) {
+            let moved = out_of_order(&found);
+            for pair in found {
+                let (old, new) = (step.clauses.0[pair.old], step.clauses.1[pair.new]);
+                open[at].remove(&new.path);
+                let change = change(&pair, moved.contains(&(pair.old, pair.new)), old, new);
+                links.push(link(step.earlier, step.later, &pair, change, (old, new)));
+            }
         }
     }
     links.sort_by(|x, y| (&x.b, &x.a).cmp(&(&y.b, &y.a)));

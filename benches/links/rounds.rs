@@ -1,0 +1,171 @@
+//! Rounds of invented declarations with the links that are right between them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rondas::compare::edit_ratio;
+use rondas::link;
+use rondas::model::{Lang, Link, LinkKind, Record};
+use serde::Deserialize;
+
+use crate::gold::{Unit, place, record};
+use crate::lengths;
+
+/// Borders of the bands of confidence.
+const BANDS: [f32; 8] = [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98];
+/// Borders of the bands of words changed.
+const CHANGED: [f32; 5] = [0.0, 0.001, 0.2, 0.5, 0.8];
+
+type Place = (usize, usize, usize, usize);
+
+#[derive(Deserialize)]
+struct Text {
+    round: u32,
+    lang: Lang,
+    units: Vec<Unit>,
+}
+
+/// Texts of several rounds. Links that are neutral are neither asked for nor wrong.
+#[derive(Deserialize)]
+struct Set {
+    texts: Vec<Text>,
+    links: BTreeSet<Place>,
+    lineage: Vec<(usize, usize, usize, usize, String)>,
+    neutral: BTreeSet<Place>,
+}
+
+/// Found and wanted, by a name.
+type Shares = BTreeMap<String, (usize, usize)>;
+
+#[derive(Default)]
+struct Sum {
+    right: usize,
+    given: usize,
+    wanted: usize,
+}
+
+impl Sum {
+    fn line(&self, name: &str) {
+        let share = |of: usize| self.right as f64 / of.max(1) as f64;
+        let f1 = 2.0 * self.right as f64 / (self.given + self.wanted).max(1) as f64;
+        println!("{name:<24} P {:.3}  R {:.3}  F1 {f1:.3}", share(self.given), share(self.wanted));
+    }
+}
+
+/// Links every set and prints how right the links are.
+pub(crate) fn measure(files: &[String]) {
+    let (mut sums, mut shares, mut bands): ([Sum; 4], Shares, Shares) = Default::default();
+    for file in files {
+        let read = std::fs::read(file).map_err(|e| e.to_string());
+        let set: Set = match read.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|e| e.to_string())) {
+            Ok(set) => set,
+            Err(error) => {
+                println!("{file}: {error}");
+                continue;
+            }
+        };
+        one(&set, &mut sums, &mut shares, &mut bands);
+    }
+    sums[0].line("translation");
+    sums[2].line("  by lengths alone");
+    sums[3].line("  by numbers alone");
+    sums[1].line("lineage");
+    let show = |title: &str, shares: &Shares| {
+        println!("\n{title}");
+        shares
+            .iter()
+            .for_each(|(name, (found, of))| println!("{name:<40} {found:>6} of {of:<6} {:.3}", *found as f64 / *of as f64));
+    };
+    show("lineage found, by words changed and by what became of the clause", &shares);
+    show("links that are right, by confidence", &bands);
+}
+
+fn band(borders: &[f32], value: f32) -> String {
+    let at = borders.partition_point(|b| *b <= value).max(1);
+    borders.get(at).map_or(format!("from {:.3}", borders[at - 1]), |to| format!("{:.3} to {to:.3}", borders[at - 1]))
+}
+
+fn one(set: &Set, sums: &mut [Sum; 4], shares: &mut Shares, bands: &mut Shares) {
+    let records: Vec<Record> = set.texts.iter().map(|t| record(t.round, t.lang, &t.units)).collect();
+    let links = linked(&records);
+    let lineage: BTreeMap<Place, &str> = set.lineage.iter().map(|(a, b, c, d, op)| ((*a, *b, *c, *d), op.as_str())).collect();
+    let dump = std::env::var("RONDAS_DUMP").is_ok();
+    let text = |(a, b, c, d): Place| {
+        let unit = |t: usize, u: usize| format!("   {} {}", set.texts[t].units[u].number.join("."), set.texts[t].units[u].text);
+        println!("{}\n{}", unit(a, b), unit(c, d));
+    };
+    let mut given = BTreeSet::new();
+    for link in &links {
+        let Some(at) = place(&records, link) else { continue };
+        let kind = usize::from(link.kind == LinkKind::Lineage);
+        let right = if kind == 0 { set.links.contains(&at) } else { lineage.contains_key(&at) };
+        if !right && set.neutral.contains(&at) {
+            continue;
+        }
+        given.insert(at);
+        sums[kind].given += 1;
+        sums[kind].right += usize::from(right);
+        let name = format!("{} {}", ["translation", "lineage"][kind], band(&BANDS, link.score));
+        let share = bands.entry(name).or_default();
+        *share = (share.0 + usize::from(right), share.1 + 1);
+        if dump && !right {
+            println!("WRONG {} {:.2} {}", ["translation", "lineage"][kind], link.score, link.evidence);
+            text(at);
+        }
+    }
+    for (sum, pairs) in [(2, by_lengths(set)), (3, by_numbers(set))] {
+        sums[sum].given += pairs.len();
+        sums[sum].right += pairs.iter().filter(|p| set.links.contains(p)).count();
+        sums[sum].wanted += set.links.len();
+    }
+    sums[0].wanted += set.links.len();
+    sums[1].wanted += lineage.len();
+    for (at, op) in &lineage {
+        let changed = edit_ratio(&set.texts[at.0].units[at.1].text, &set.texts[at.2].units[at.3].text);
+        for name in [format!("changed {}", band(&CHANGED, changed)), (*op).to_owned()] {
+            let share = shares.entry(name).or_default();
+            *share = (share.0 + usize::from(given.contains(at)), share.1 + 1);
+        }
+        if dump && !given.contains(at) {
+            println!("MISSED lineage {op} {changed:.2}");
+            text(*at);
+        }
+    }
+}
+
+/// Pairs of texts of one round.
+fn families(set: &Set) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let all = (0..set.texts.len()).flat_map(|x| (x + 1..set.texts.len()).map(move |y| (x, y)));
+    all.filter(|(x, y)| set.texts[*x].round == set.texts[*y].round)
+}
+
+/// What Gale and Church's method gives.
+fn by_lengths(set: &Set) -> Vec<Place> {
+    let sizes = |text: &Text| text.units.iter().map(|u| u.text.chars().count()).collect::<Vec<_>>();
+    let of = |(x, y): (usize, usize)| {
+        let pairs = lengths::aligned(&sizes(&set.texts[x]), &sizes(&set.texts[y]));
+        pairs.into_iter().map(move |(i, j)| (x, i, y, j))
+    };
+    families(set).flat_map(of).collect()
+}
+
+/// What equal numbers give.
+fn by_numbers(set: &Set) -> Vec<Place> {
+    let mut out = Vec::new();
+    for (x, y) in families(set) {
+        for (i, a) in set.texts[x].units.iter().enumerate() {
+            let same = |b: &Unit| a.number == b.number && a.container == b.container;
+            out.extend(set.texts[y].units.iter().position(same).map(|j| (x, i, y, j)));
+        }
+    }
+    out
+}
+
+fn linked(records: &[Record]) -> Vec<Link> {
+    let rounds: BTreeSet<_> = records.iter().map(|r| r.address.round.clone()).collect();
+    let families: Vec<Vec<&Record>> =
+        rounds.iter().map(|round| records.iter().filter(|r| r.address.round == *round).collect()).collect();
+    let translations: Vec<Link> = families.iter().flat_map(|f| link::translations(f).links).collect();
+    let lineage: Vec<Link> =
+        (1..families.len()).flat_map(|at| link::lineage(&families[..at], &families[at], &[&translations])).collect();
+    [translations, lineage].concat()
+}
