@@ -265,6 +265,9 @@ def evolve(body, dice, resting):
         plain = not out[at].items
         if throw < 0.06:
             resting.append(out.pop(at))
+            if dice.random() < 0.4:
+                out.insert(at, new_clause(dice))
+                at += 1
             continue
         if throw < 0.10 and plain and len(out[at].sentences) > 1:
             cut = dice.randint(1, len(out[at].sentences) - 1)

@@ -9,6 +9,8 @@ use crate::model::LineageChange;
 
 /// Likelihood from which a pair is linked.
 const LINKED: f32 = 0.4;
+/// Likeness, of the whole or of the first sentences, that a pair needs of its own: in the place of a dropped clause may stand a new one.
+const OWN: f32 = 0.2;
 /// Likeness from which a pair is linked in a round further back, for long and for short clauses.
 const FURTHER_BACK: (f32, f32) = (0.70, 0.85);
 /// Words up to which a clause is short.
@@ -73,6 +75,9 @@ fn in_company(steps: &[Step<'_>], bridges: &Bridges, x: usize) -> Vec<Pair> {
             let shortest = step.old.forms[c.old].words.len().min(step.new.forms[c.new].words.len());
             let needed = if shortest > SHORT { FURTHER_BACK.0 } else { FURTHER_BACK.1 };
             return (if c.likeness >= needed { c.likeness } else { 0.0 }, Vec::new());
+        }
+        if c.likeness.max(c.lead).max(c.block) < OWN {
+            return (0.0, Vec::new());
         }
         let company = Company::of(c, step, &bridges.met(steps, x, c.old, c.new));
         (company.score(), company.reasons())
