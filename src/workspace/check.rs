@@ -14,8 +14,8 @@ use crate::note::{Note, Severity};
 use crate::segment::{Level, numbering};
 use crate::text::Span;
 
-/// Confidence below which a link is doubtful. On invented rounds (`benches/declarations.py`, seeds 101 to 108), of the translations
-/// below 9 in 10 were right, of the earlier forms 6 in 10; of those above at least 99 in 100.
+/// Confidence below which a link is doubtful. On invented rounds (`benches/declarations.py`, seeds 201 to 208), of the translations
+/// below 6 in 7 were right, of the earlier forms 7 in 10; of those above 99 in 100.
 fn weak(kind: LinkKind) -> f32 {
     match kind {
         LinkKind::Translation => 0.5,
