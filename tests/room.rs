@@ -13,24 +13,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use room::Room;
+use room::{Room, shipped, shipped_index};
 use serde_json::Value;
-
-/// The shipped corpus, built once for all tests of this file.
-static INDEX: LazyLock<PathBuf> = LazyLock::new(|| {
-    let index = Path::new(env!("CARGO_TARGET_TMPDIR")).join("room-index");
-    let built = common::rondas(&["build", corpus().to_str().unwrap(), "--index", index.to_str().unwrap()]);
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    index
-});
-
-fn corpus() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
-}
-
-fn shipped() -> Room {
-    Room::open(&corpus(), &INDEX, &[])
-}
 
 /// Every page that the shipped corpus has one of, without the language before it.
 const PAGES: [&str; 14] = [
@@ -128,7 +112,7 @@ fn a_wrong_query_is_marked_at_its_place() {
 #[test]
 fn the_answers_for_programs_are_those_of_the_command_line_and_all_described() {
     let room = shipped();
-    let index = INDEX.to_str().unwrap();
+    let index = shipped_index().to_str().unwrap();
     let printed = common::rondas(&["show", "altamar/3/declaration/es/iii", "--json", "--index", index]);
     assert_eq!(room.get("/api/show/altamar/3/declaration/es/iii"), String::from_utf8(printed.stdout).unwrap());
     let printed = common::rondas(&["search", "salud", "--json", "--limit", "3", "--index", index]);

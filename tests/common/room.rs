@@ -4,9 +4,33 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
 use std::time::Duration;
+
+/// The shipped corpus, built once for all tests of a file.
+static INDEX: LazyLock<PathBuf> = LazyLock::new(|| {
+    let index = Path::new(env!("CARGO_TARGET_TMPDIR")).join(concat!(env!("CARGO_CRATE_NAME"), "-index"));
+    let built = crate::common::rondas(&["build", shipped_corpus().to_str().unwrap(), "--index", index.to_str().unwrap()]);
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    index
+});
+
+/// The corpus of this repository.
+pub fn shipped_corpus() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+}
+
+/// Its index.
+pub fn shipped_index() -> &'static Path {
+    &INDEX
+}
+
+/// A room of the shipped corpus.
+pub fn shipped() -> Room {
+    Room::open(&shipped_corpus(), &INDEX, &[])
+}
 
 /// A server on a free port; it ends with the test.
 pub struct Room {
@@ -53,6 +77,16 @@ impl Room {
         self.send(format!("{method} {path} HTTP/1.1\r\n{host}{headers}Connection: close\r\n\r\n").as_bytes())
     }
 
+    /// Sends a form, as a page of this origin does.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
+        let body: Vec<String> = fields.iter().map(|(n, v)| format!("{n}={}", percent(v))).collect();
+        let body = body.join("&");
+        let headers: String = headers.iter().map(|(n, v)| format!("{n}: {v}\r\n")).collect();
+        let head = format!("POST {path} HTTP/1.1\r\nHost: {}\r\n{headers}Content-Length: {}\r\n", self.host, body.len());
+        let form = "Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n";
+        self.send(format!("{head}{form}{body}").as_bytes())
+    }
+
     /// Bytes as they are, and what comes back.
     pub fn send(&self, bytes: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(&self.host).unwrap();
@@ -80,4 +114,9 @@ pub struct Answer {
     /// Status line and headers, in lower case.
     pub head: String,
     pub body: String,
+}
+
+/// A value of a form, percent-encoded.
+fn percent(text: &str) -> String {
+    text.bytes().map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }

@@ -4,6 +4,7 @@ mod cli;
 mod cmd;
 mod print;
 mod progress;
+mod proposal;
 mod web;
 
 use std::process::ExitCode;

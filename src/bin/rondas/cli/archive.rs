@@ -237,7 +237,7 @@ pub(crate) struct WatchArgs {
 }
 
 /// A name of a TOML file without a folder.
-fn file_name(name: &str) -> Result<String, String> {
+pub(crate) fn file_name(name: &str) -> Result<String, String> {
     let plain = !name.contains(['/', '\\']) && !name.starts_with('.') && name.ends_with(".toml");
     if plain { Ok(name.to_owned()) } else { Err("give a file name that ends in .toml, without a folder".into()) }
 }

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use rondas::model::Lang;
 
-pub(crate) use archive::{AddArgs, BuildArgs, CheckArgs, CorrectArgs, VerifyArgs, WatchArgs};
+pub(crate) use archive::{AddArgs, BuildArgs, CheckArgs, CorrectArgs, VerifyArgs, WatchArgs, file_name};
 pub(crate) use compare::{CompareArgs, ShowArgs, StatusArgs, TraceArgs};
 pub(crate) use find::{ByArg, CollocatesArgs, ConditionArgs, CountArgs, MeasureArg, SavedArgs, SearchArgs, SimilarArgs, SortArg};
 pub(crate) use read::{ClausesArgs, InspectArgs, TextArgs, WorkerArgs};

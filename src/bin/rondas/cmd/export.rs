@@ -50,7 +50,12 @@ fn bag(args: &ExportArgs) -> anyhow::Result<ExitCode> {
 /// The pages of the reading room as a folder.
 fn site(args: &ExportArgs) -> anyhow::Result<ExitCode> {
     open(&args.index.index)?;
-    let room = Room::new(RoomOptions { index: args.index.index.clone(), corpus: args.corpus.folder.clone(), password: None });
+    let room = Room::new(RoomOptions {
+        index: args.index.index.clone(),
+        corpus: args.corpus.folder.clone(),
+        password: None,
+        desk: None,
+    });
     let site = write_site(&room, &args.out)?;
     if args.json.json {
         print::json(&site)?;

@@ -8,16 +8,18 @@ use clap::Args;
 
 use crate::cli::{IndexArg, JsonArg, OpenArgs};
 use crate::print;
-use crate::web::{Bound, Room, RoomOptions, serve};
+use crate::web::{Bound, DeskOptions, Room, RoomOptions, serve};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   rondas serve                      http://127.0.0.1:8017/, corpus/ and index/
   rondas serve papers --index papers-index --port 0
+  rondas serve --edit               corrections can be handed in on the pages
   rondas serve --bind 0.0.0.0 --allow-host archive.example
 
-Answers on this machine only, unless --bind names another address. Nothing is written.
+Answers on this machine only, unless --bind names another address. Nothing is written, unless --edit allows corrections to be proposed
+on the pages: they are added to a file below corrections/ of the corpus, as `rondas correct` does, and the index is built.
 The language of the page is the browser's, or stands first in the address: /es/, /pt/, /en/.")]
 pub(crate) struct ServeArgs {
     /// Corpus folder, for the images of pages and the catalogue
@@ -32,6 +34,12 @@ pub(crate) struct ServeArgs {
     /// A name that this server is reached by, beside localhost and addresses in figures
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_host: Vec<String>,
+    /// Take corrections on the pages, and build the index anew after each
+    #[arg(long)]
+    pub(crate) edit: bool,
+    /// File below corrections/ that they are added to
+    #[arg(long, value_name = "FILE", default_value = "corrections.toml", value_parser = crate::cli::file_name, requires = "edit")]
+    pub(crate) to: String,
     #[command(flatten)]
     pub(crate) open: OpenArgs,
     #[command(flatten)]
@@ -48,6 +56,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
         index: args.index.index.clone(),
         corpus: args.corpus.clone(),
         password: args.open.password.clone(),
+        desk: args.edit.then(|| DeskOptions { file: args.to.clone(), worker: super::program() }),
     });
     greet(&bound, &room, args)?;
     serve(bound, room, &args.allow_host)?;
@@ -68,7 +77,11 @@ fn greet(bound: &Bound, room: &Room, args: &ServeArgs) -> anyhow::Result<()> {
         Err(why) => print::to_stderr(&format!("nothing to read yet: {why}; the page says what to do; end with Ctrl-C")),
     }
     if !bound.address.ip().is_loopback() {
-        print::to_stderr("other machines can read this");
+        print::to_stderr(if args.edit {
+            "other machines can read this, and hand in corrections"
+        } else {
+            "other machines can read this"
+        });
     }
     Ok(())
 }

@@ -18,6 +18,8 @@ pub(super) struct Asked {
     pub(super) path: String,
     /// Fields of the query in their order.
     pub(super) fields: Vec<(String, String)>,
+    /// Fields of a form that was sent; none of a page that is asked for.
+    pub(super) form: Option<Vec<(String, String)>>,
 }
 
 impl Asked {
@@ -28,21 +30,19 @@ impl Asked {
             return None;
         }
         let path = decode(path, false)?;
-        let fields = query
-            .split('&')
-            .filter(|f| !f.is_empty())
-            .take(FIELDS)
-            .map(|f| {
-                let (name, value) = f.split_once('=').unwrap_or((f, ""));
-                Some((decode(name, true)?, decode(value, true)?))
-            })
-            .collect::<Option<Vec<_>>>()?;
+        let fields = pairs(query)?;
         let trimmed = path.trim_start_matches('/');
         let (head, rest) = trimmed.split_once('/').unwrap_or((trimmed, ""));
         Some(match Ui::of_code(head) {
-            Some(ui) => Asked { ui, named: true, path: format!("/{rest}"), fields },
-            None => Asked { ui: Ui::preferred(accept_language), named: false, path: format!("/{trimmed}"), fields },
+            Some(ui) => Asked { ui, named: true, path: format!("/{rest}"), fields, form: None },
+            None => Asked { ui: Ui::preferred(accept_language), named: false, path: format!("/{trimmed}"), fields, form: None },
         })
+    }
+
+    /// The same request with the body of a form (`application/x-www-form-urlencoded`). `None` where it is not UTF-8.
+    pub(super) fn with_form(self, body: &[u8]) -> Option<Asked> {
+        let form = pairs(std::str::from_utf8(body).ok()?)?;
+        Some(Asked { form: Some(form), ..self })
     }
 
     /// The first value of a field that is not empty.
@@ -64,6 +64,15 @@ impl Asked {
     pub(super) fn without(&self, names: &[&str]) -> Vec<(String, String)> {
         self.fields.iter().filter(|(n, v)| !names.contains(&n.as_str()) && !v.trim().is_empty()).cloned().collect()
     }
+}
+
+/// Names and values of a query or a form.
+fn pairs(query: &str) -> Option<Vec<(String, String)>> {
+    let pair = |f: &str| {
+        let (name, value) = f.split_once('=').unwrap_or((f, ""));
+        Some((decode(name, true)?, decode(value, true)?))
+    };
+    query.split('&').filter(|f| !f.is_empty()).take(FIELDS).map(pair).collect()
 }
 
 /// Percent-decodes; in a query a plus sign is a space.

@@ -18,7 +18,7 @@ macro_rules! templates {
 }
 
 /// The templates, by the names they call each other by.
-pub(super) const TEMPLATES: [(&str, &str); 17] = templates![
+pub(super) const TEMPLATES: [(&str, &str); 19] = templates![
     "base.html",
     "home.html",
     "round.html",
@@ -35,6 +35,8 @@ pub(super) const TEMPLATES: [(&str, &str); 17] = templates![
     "parties.html",
     "quality.html",
     "help.html",
+    "correct.html",
+    "corrections.html",
     "error.html",
 ];
 
@@ -63,6 +65,8 @@ pub(super) struct Frame {
     pub(super) ui: Ui,
     /// How pages link.
     pub(super) links: Links,
+    /// Whether corrections can be handed in.
+    pub(super) edits: bool,
     /// Path with query, for the same page in another language.
     pub(super) here: String,
 }
@@ -84,6 +88,7 @@ impl Frame {
         let context = minijinja::context! {
             ui => ui.code(),
             site => matches!(self.links, Links::Site { .. }),
+            edits => self.edits,
             here => &*self.here,
             languages => Ui::ALL.map(|ui| ui.code()),
             t => Value::from_function(move |key: &str, fill: Kwargs| text(ui, key, &fill)),

@@ -35,6 +35,13 @@ impl Guard {
     }
 }
 
+/// Whether a request comes from a form of this server's own pages: it says where from, which other programs need not and other
+/// sites cannot.
+pub(super) fn is_own_form(origin: Option<&str>, content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    origin.is_some() && kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
 /// The name of a `Host` header; `None` where it is no name with a port or without.
 fn without_port(host: &str) -> Option<&str> {
     let end = if host.starts_with('[') { host.find(']')? + 1 } else { host.find(':').unwrap_or(host.len()) };

@@ -10,12 +10,14 @@
 //! | [`asked`], [`reply`] | what an address asks for; what goes back |
 //! | [`pages`], [`api`] | the answers as HTML and as JSON |
 //! | [`frame`], [`words`], [`links`], [`assets`] | templates, interface texts, addresses of pages, styles and scripts |
+//! | [`desk`] | corrections handed in, only with `--edit` |
 //! | [`images`] | pages of the PDFs |
 //! | [`site`] | the same pages as a folder |
 
 mod api;
 mod asked;
 mod assets;
+mod desk;
 mod frame;
 mod guard;
 mod images;
@@ -27,5 +29,6 @@ mod server;
 pub(crate) mod site;
 mod words;
 
+pub(crate) use desk::DeskOptions;
 pub(crate) use room::{Room, RoomOptions};
 pub(crate) use server::{Bound, serve};

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use rondas::archive::Corpus;
 use rondas::workspace::{OpenError, Searching, Workspace};
 
+use super::desk::{Desk, DeskOptions};
 use super::images::Images;
 
 /// Where the room finds its texts.
@@ -18,6 +19,8 @@ pub(crate) struct RoomOptions {
     pub(crate) corpus: PathBuf,
     /// Password of encrypted files.
     pub(crate) password: Option<String>,
+    /// Whether corrections are taken, and where to.
+    pub(crate) desk: Option<DeskOptions>,
 }
 
 /// One build, opened for reading.
@@ -55,6 +58,8 @@ pub(crate) struct Room {
     stamp: Mutex<Stamp>,
     /// Pages of the PDFs.
     pub(super) images: Images,
+    /// Where corrections are handed in; none unless the server was started for it.
+    pub(super) desk: Option<Desk>,
 }
 
 impl Room {
@@ -63,7 +68,8 @@ impl Room {
         let stamp = Stamp::of(&options);
         let state = RwLock::new(open(&options));
         let images = Images::new(options.password.clone());
-        Room { options, state, stamp: Mutex::new(stamp), images }
+        let desk = options.desk.clone().map(|desk| Desk::new(options.corpus.clone(), options.index.clone(), desk));
+        Room { options, state, stamp: Mutex::new(stamp), images, desk }
     }
 
     /// The build that is current now. One caller renews it; the others go on with the one before. A newer build that cannot be

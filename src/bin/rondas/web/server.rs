@@ -17,7 +17,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 
 use super::asked::Asked;
-use super::guard::{Guard, HEADERS};
+use super::guard::{Guard, HEADERS, is_own_form};
 use super::reply::{Keep, PLAIN, Reply};
 use super::room::Room;
 use super::{assets, pages};
@@ -123,7 +123,7 @@ async fn connection(stream: TcpStream, app: Router, _place: OwnedSemaphorePermit
 async fn handle(State(server): State<Server>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     let send_body = head.method != Method::HEAD;
-    let reply = match refused(&server.guard, &head.method, &head.headers) {
+    let reply = match refused(&server, &head.method, &head.headers) {
         Some(reply) => reply,
         None => answer(server, head.method, head.uri, head.headers, body).await,
     };
@@ -131,13 +131,17 @@ async fn handle(State(server): State<Server>, request: Request) -> Response {
 }
 
 /// Why a request is not answered at all.
-fn refused(guard: &Guard, method: &Method, headers: &HeaderMap) -> Option<Reply> {
+fn refused(server: &Server, method: &Method, headers: &HeaderMap) -> Option<Reply> {
+    let guard = &server.guard;
     let text = |name: HeaderName| headers.get(name).map(|v| v.to_str().unwrap_or("\u{fffd}"));
     let host = text(header::HOST).unwrap_or_default();
     let fault = if !guard.knows_host(host) {
         (421, "this server does not answer to that name; start it with --allow-host NAME to allow it\n")
     } else if !guard.knows_origin(text(header::ORIGIN), host) {
         (403, "requests from other sites are not answered\n")
+    } else if *method == Method::POST && server.room.desk.is_some() {
+        let own = is_own_form(text(header::ORIGIN), text(header::CONTENT_TYPE).unwrap_or_default());
+        return (!own).then(|| Reply::new(403, PLAIN, "only a form of these pages is taken\n"));
     } else if !matches!(*method, Method::GET | Method::HEAD) {
         (405, "this server only gives, it takes nothing\n")
     } else {
@@ -146,18 +150,19 @@ fn refused(guard: &Guard, method: &Method, headers: &HeaderMap) -> Option<Reply>
     Some(Reply::new(fault.0, PLAIN, fault.1))
 }
 
-async fn answer(server: Server, _method: Method, uri: Uri, headers: HeaderMap, body: Body) -> Reply {
-    match timeout(BODY_TIME, axum::body::to_bytes(body, BODY_BYTES)).await {
-        Ok(Ok(_)) => {}
+async fn answer(server: Server, method: Method, uri: Uri, headers: HeaderMap, body: Body) -> Reply {
+    let body = match timeout(BODY_TIME, axum::body::to_bytes(body, BODY_BYTES)).await {
+        Ok(Ok(body)) => body,
         Ok(Err(_)) => return Reply::new(413, PLAIN, "the request is too long\n"),
         Err(_) => return Reply::new(408, PLAIN, "the request took too long\n"),
-    }
+    };
     if let Some(reply) = uri.path().strip_prefix("/assets/").and_then(assets::reply) {
         return reply;
     }
     let languages = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let Some(asked) = Asked::new(uri.path(), uri.query(), languages) else {
-        return Reply::new(400, PLAIN, "the address is too long or not valid UTF-8\n");
+    let asked = Asked::new(uri.path(), uri.query(), languages);
+    let Some(asked) = asked.and_then(|a| if method == Method::POST { a.with_form(&body) } else { Some(a) }) else {
+        return Reply::new(400, PLAIN, "the address or the form is too long or not valid UTF-8\n");
     };
     let places = if asked.path.starts_with("/page/") { &server.drawings } else { &server.answers };
     let Ok(Ok(place)) = timeout(ANSWER_TIME, places.clone().acquire_owned()).await else { return busy() };

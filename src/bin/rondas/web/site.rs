@@ -76,7 +76,7 @@ fn page(room: &Room, ui: Ui, path: &str, out: &Path) -> anyhow::Result<BTreeSet<
     let name = site_name(path.trim_matches('/'));
     let depth = 1 + name.split('/').filter(|part| !part.is_empty()).count();
     let found = Found::default();
-    let asked = Asked { ui, named: true, path: path.to_owned(), fields: Vec::new() };
+    let asked = Asked { ui, named: true, path: path.to_owned(), ..Asked::default() };
     let reply = pages::answer_with(room, &asked, Links::Site { ui, depth, found: found.clone() });
     let folder: PathBuf = name.split('/').filter(|part| !part.is_empty()).collect();
     write(&out.join(ui.code()).join(folder).join("index.html"), &body(reply))?;

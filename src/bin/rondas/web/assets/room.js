@@ -30,6 +30,16 @@
     }
   }
 
+  // A page that waits for a build is loaded again when there is none any more.
+  if (document.querySelector("[data-building]")) {
+    const look = function () {
+      fetch(location.href).then(function (answer) { return answer.text(); }).then(function (html) {
+        if (html.includes("data-building")) setTimeout(look, 1000); else location.reload();
+      }, function () {});
+    };
+    setTimeout(look, 1000);
+  }
+
   const wide = matchMedia("(min-width: 60rem)").matches;
   for (const outline of document.querySelectorAll("details[data-open-wide]")) {
     if (wide && document.querySelectorAll(".outline li").length < 24) outline.open = true;

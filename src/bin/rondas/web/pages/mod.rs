@@ -3,6 +3,7 @@
 mod address;
 pub(super) mod clause;
 mod compare;
+mod correct;
 mod home;
 mod image;
 mod matrix;
@@ -16,7 +17,7 @@ use super::api;
 use super::asked::Asked;
 use super::frame::Frame;
 use super::links::{Links, with_query};
-use super::reply::Reply;
+use super::reply::{PLAIN, Reply};
 use super::room::{Closed, Opened, Room};
 
 /// What a page is made from.
@@ -35,7 +36,8 @@ pub(super) fn answer(room: &Room, asked: &Asked) -> Reply {
 
 /// Answers a request with pages that link to each other in this way.
 pub(super) fn answer_with(room: &Room, asked: &Asked, links: Links) -> Reply {
-    let frame = Frame { ui: asked.ui, links, here: with_query(&asked.path, &asked.fields) };
+    let edits = room.desk.is_some();
+    let frame = Frame { ui: asked.ui, links, edits, here: with_query(&asked.path, &asked.fields) };
     let opened = match room.current() {
         Ok(opened) => opened,
         Err(closed) if asked.path.starts_with("/api/") => return api::closed(&closed),
@@ -44,6 +46,15 @@ pub(super) fn answer_with(room: &Room, asked: &Asked, links: Links) -> Reply {
     let view = View { room, opened, asked, frame };
     let path = asked.path.trim_matches('/');
     let parts: Vec<&str> = path.split('/').collect();
+    if let Some(desk) = &room.desk {
+        match (parts.as_slice(), &asked.form) {
+            (["correct", address @ ..], Some(_)) => return correct::take(&view, desk, &address.join("/")),
+            (["correct", address @ ..], None) => return correct::form(&view, desk, &address.join("/")),
+            (["corrections"], None) => return correct::list(&view, desk),
+            (_, Some(_)) => return Reply::new(405, PLAIN, "nothing is taken here\n"),
+            (_, None) => {}
+        }
+    }
     match parts.as_slice() {
         [""] => home::all(&view),
         ["page", text @ .., file] => image::page(&view, &text.join("/"), file),
@@ -73,7 +84,7 @@ impl View<'_> {
         self.frame.page(
             status,
             "error.html",
-            minijinja::context! { place => "", message => message, hint => hint, choices => choices.to_vec() },
+            minijinja::context! { place => "", status => status, message => message, hint => hint, choices => choices.to_vec() },
         )
     }
 }
