@@ -9,8 +9,6 @@ mod browser;
 mod room;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 
 use browser::Browser;
 use room::{Room, shipped};

@@ -9,8 +9,6 @@ mod room;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use room::{Room, shipped, shipped_index};

@@ -27,7 +27,7 @@ fn pool(memory_mib: u64, seconds: u64) -> Pool {
 fn text(pool: &Pool, path: &Path) -> Result<String, Failure> {
     match pool.read(&CorpusFile::loose(path), Want::Text(TextForm::Plain), None)? {
         Output::Text(text) => Ok(text.text),
-        Output::Records(_) | Output::Inspections(_) => unreachable!("text was asked for"),
+        Output::Records(_) | Output::Inspections(_) | Output::Page(_) => unreachable!("text was asked for"),
     }
 }
 
@@ -68,6 +68,39 @@ fn a_file_that_takes_all_memory_costs_only_itself() {
     let failure = text(&pool, &bad).unwrap_err();
     assert_eq!(failure.cause, "reading it took more than 64 MiB of memory");
     assert_eq!(text(&pool, &good).unwrap(), before);
+}
+
+/// A page that paints the same path over and over, so often that no patience is enough.
+fn paint_bomb() -> Vec<u8> {
+    let strokes = "0 0 m 600 0 600 800 0 800 c 0 0 600 800 600 0 c B\n".repeat(400_000);
+    let content = format!("<< /Length {} >>\nstream\n{strokes}\nendstream", strokes.len());
+    file_of(&[
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << >> >>",
+        &content,
+    ])
+}
+
+#[test]
+fn a_page_that_takes_too_long_to_draw_costs_only_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let (good, bad) = (folder.path().join("good.pdf"), folder.path().join("bad.pdf"));
+    fs::write(&good, declaration(1, 12)).unwrap();
+    fs::write(&bad, paint_bomb()).unwrap();
+    let pool = pool(512, 1);
+    let page = Want::Page { number: 1, dpi: 60 };
+    let image = |path: &Path| match pool.read(&CorpusFile::loose(path), page, None) {
+        Ok(Output::Page(image)) => Ok(image),
+        Ok(_) => unreachable!("a page was asked for"),
+        Err(failure) => Err(failure.cause),
+    };
+    let before = image(&good).unwrap();
+    assert!(before.starts_with(b"\x89PNG"));
+    assert_eq!(image(&bad).unwrap_err(), "reading it took more than 1 seconds");
+    assert_eq!(image(&good).unwrap(), before);
+    let missing = pool.read(&CorpusFile::loose(&good), Want::Page { number: 9, dpi: 60 }, None);
+    assert!(missing.is_err_and(|f| f.cause.contains("no page 9")));
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::model::{
 use crate::note::{Code, Note, Severity};
 use crate::ocr::Recognised;
 use crate::text::{printable, slug};
-use crate::{correct, extract, identity, language, segment};
+use crate::{correct, extract, identity, language, render, segment};
 
 /// Series of texts that say of no series that they belong to it.
 const UNPLACED: &str = "unplaced";
@@ -85,6 +85,7 @@ pub(super) fn read_as(
         Want::Inspections => guarded(file, || inspect(bytes, &file.name, catalogue, settings)).map(Output::Inspections),
         Want::Records => read_file(file, bytes, catalogue, settings).map(Output::Records),
         Want::Text(form) => guarded(file, || read_text(bytes, &file.name, form, settings)).map(Output::Text),
+        Want::Page { number, dpi } => drawn(file, bytes, number, dpi, settings.password).map(Output::Page),
     }
 }
 
@@ -95,6 +96,16 @@ fn guarded<T>(file: &CorpusFile, work: impl FnOnce() -> Result<T, extract::Error
         Ok(Err(error)) => Err(fail(error.to_string(), error.hint())),
         Err(_) => Err(fail("reading it failed for a reason inside rondas".into(), "please report this with the file")),
     }
+}
+
+/// A page as a PNG file; the renderer has its own guard against panics.
+fn drawn(file: &CorpusFile, bytes: &[u8], number: u32, dpi: u32, password: Option<&str>) -> Result<Vec<u8>, Failure> {
+    let image = render::Document::open(bytes.to_vec(), password).and_then(|d| d.page(number, dpi as f32));
+    image.map(|i| i.png()).map_err(|e| Failure {
+        file: file.name.clone(),
+        cause: e.to_string(),
+        hint: "open the file in another program".into(),
+    })
 }
 
 fn read_text(bytes: &[u8], file: &str, form: TextForm, settings: &Settings<'_>) -> Result<Text, extract::Error> {

@@ -17,6 +17,7 @@
 //! | `{"read": {"name": "a.pdf", "path": "/data/a.pdf", "want": "records"}}` | `{"file": "a.pdf", "records": {"records": […], "seconds": {…}}}` |
 //! | `{"read": {…, "want": "inspections"}}` | `{"file": "a.pdf", "inspections": [{"record": {…}, "trace": {…}, "findings": […]}]}` |
 //! | `{"read": {…, "want": {"text": "plain"}}}`, also `"furniture"`, `"layout"`, `"json"` | `{"file": "a.pdf", "text": {"extractable": true, "text": "…", "notes": […]}}` |
+//! | `{"read": {…, "want": {"page": {"number": 3, "dpi": 130}}}}` | `{"file": "a.pdf", "image": "89504e47…"}`, a PNG in hexadecimal |
 //! | any of them, for a file that gives nothing | `{"file": "a.pdf", "failure": {"cause": "…", "hint": "…"}}` |
 //!
 //! `name` is what the file is called in answers and records. `path` is a string, or an array of bytes where the system's names are
@@ -82,6 +83,13 @@ pub enum Want {
     Inspections,
     /// Its text.
     Text(TextForm),
+    /// A page of it, drawn.
+    Page {
+        /// Page, from 1.
+        number: u32,
+        /// Resolution, dots an inch.
+        dpi: u32,
+    },
 }
 
 /// What a file gave.
@@ -93,9 +101,11 @@ pub enum Output {
     Inspections(Vec<Inspection>),
     /// Asked for with [`Want::Text`].
     Text(Text),
+    /// Asked for with [`Want::Page`]: a PNG file.
+    Page(Vec<u8>),
 }
 
-/// A worker's line for one document; one of the four is there.
+/// A worker's line for one document; one of the five is there.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Answer {
     file: String,
@@ -105,6 +115,8 @@ struct Answer {
     inspections: Option<Vec<Inspection>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     text: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     failure: Option<Reason>,
 }
@@ -123,6 +135,7 @@ impl Answer {
             Ok(Output::Records(document)) => answer.records = Some(document),
             Ok(Output::Inspections(texts)) => answer.inspections = Some(texts),
             Ok(Output::Text(text)) => answer.text = Some(text),
+            Ok(Output::Page(image)) => answer.image = Some(to_hex(&image)),
             Err(failure) => answer.failure = Some(Reason { cause: failure.cause, hint: failure.hint }),
         }
         answer
@@ -131,9 +144,20 @@ impl Answer {
     fn into_result(self) -> Result<Output, Failure> {
         let reason = self.failure.unwrap_or_default();
         let read = self.records.map(Output::Records).or_else(|| self.inspections.map(Output::Inspections));
-        let output = read.or_else(|| self.text.map(Output::Text));
+        let drawn = self.image.and_then(|hex| from_hex(&hex)).map(Output::Page);
+        let output = read.or_else(|| self.text.map(Output::Text)).or(drawn);
         output.ok_or(Failure { file: self.file, cause: reason.cause, hint: reason.hint })
     }
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|b| [b >> 4, b & 15]).map(|d| char::from(DIGITS[usize::from(d)])).collect()
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digit = |c: u8| char::from(c).to_digit(16).and_then(|d| u8::try_from(d).ok());
+    text.as_bytes().chunks(2).map(|pair| Some(digit(pair[0])? << 4 | digit(*pair.get(1)?)?)).collect()
 }
 
 impl Job {
@@ -178,6 +202,13 @@ impl JobPath {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn images_travel_as_text() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        assert_eq!(from_hex(&to_hex(&bytes)), Some(bytes));
+        assert!(from_hex("0").is_none() && from_hex("0g").is_none());
+    }
 
     #[test]
     fn requests_and_answers_are_one_line_each() {

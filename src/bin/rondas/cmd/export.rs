@@ -54,6 +54,7 @@ fn site(args: &ExportArgs) -> anyhow::Result<ExitCode> {
         index: args.index.index.clone(),
         corpus: args.corpus.folder.clone(),
         password: None,
+        worker: super::program(),
         desk: None,
     });
     let site = write_site(&room, &args.out)?;

@@ -56,7 +56,8 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
         index: args.index.index.clone(),
         corpus: args.corpus.clone(),
         password: args.open.password.clone(),
-        desk: args.edit.then(|| DeskOptions { file: args.to.clone(), worker: super::program() }),
+        worker: super::program(),
+        desk: args.edit.then(|| DeskOptions { file: args.to.clone() }),
     });
     greet(&bound, &room, args)?;
     serve(bound, room, &args.allow_host)?;

@@ -66,7 +66,7 @@ impl Printer {
     fn file(&mut self, name: &str, result: Result<Output, Failure>) -> std::io::Result<Option<Failure>> {
         let text = match result {
             Ok(Output::Text(text)) => text,
-            Ok(Output::Records(_) | Output::Inspections(_)) => return Ok(None),
+            Ok(Output::Records(_) | Output::Inspections(_) | Output::Page(_)) => return Ok(None),
             Err(failure) => return Ok(Some(failure)),
         };
         let head = match (self.json, self.printed) {

@@ -9,6 +9,7 @@ use rondas::archive::{Corpus, NewCorrection, sha256};
 use rondas::model::{CorrectionReport, Corrections};
 use rondas::pipeline::{BuildOptions, build};
 
+use super::room::RoomOptions;
 use crate::proposal::keep;
 
 /// Where corrections go and what is built of them.
@@ -16,8 +17,6 @@ use crate::proposal::keep;
 pub(crate) struct DeskOptions {
     /// File below `corrections/` of the corpus.
     pub(crate) file: String,
-    /// This program, for the workers of a build.
-    pub(crate) worker: Option<PathBuf>,
 }
 
 /// What a build after a correction is doing.
@@ -39,14 +38,16 @@ pub(super) enum Progress {
 pub(super) struct Desk {
     corpus: PathBuf,
     index: PathBuf,
+    worker: Option<PathBuf>,
     options: DeskOptions,
     token: String,
     progress: Arc<Mutex<Progress>>,
 }
 
 impl Desk {
-    pub(super) fn new(corpus: PathBuf, index: PathBuf, options: DeskOptions) -> Desk {
-        Desk { corpus, index, options, token: secret(), progress: Arc::default() }
+    pub(super) fn new(room: &RoomOptions, options: DeskOptions) -> Desk {
+        let (corpus, index, worker) = (room.corpus.clone(), room.index.clone(), room.worker.clone());
+        Desk { corpus, index, worker, options, token: secret(), progress: Arc::default() }
     }
 
     /// What a form must bring back; a page of another site cannot read it.
@@ -97,7 +98,7 @@ impl Desk {
         }
         *progress = Progress::Building { again: false };
         let (corpus, index, state) = (self.corpus.clone(), self.index.clone(), Arc::clone(&self.progress));
-        let options = BuildOptions { wait: true, worker: self.options.worker.clone(), ..BuildOptions::default() };
+        let options = BuildOptions { wait: true, worker: self.worker.clone(), ..BuildOptions::default() };
         std::thread::spawn(move || {
             loop {
                 let failed = build(&corpus, &index, &options, &|_| {}).err();

@@ -19,6 +19,8 @@ pub(crate) struct RoomOptions {
     pub(crate) corpus: PathBuf,
     /// Password of encrypted files.
     pub(crate) password: Option<String>,
+    /// This program, for worker processes that draw pages and read files.
+    pub(crate) worker: Option<PathBuf>,
     /// Whether corrections are taken, and where to.
     pub(crate) desk: Option<DeskOptions>,
 }
@@ -67,8 +69,8 @@ impl Room {
     pub(crate) fn new(options: RoomOptions) -> Room {
         let stamp = Stamp::of(&options);
         let state = RwLock::new(open(&options));
-        let images = Images::new(options.password.clone());
-        let desk = options.desk.clone().map(|desk| Desk::new(options.corpus.clone(), options.index.clone(), desk));
+        let images = Images::new(options.password.clone(), options.worker.clone());
+        let desk = options.desk.clone().map(|desk| Desk::new(&options, desk));
         Room { options, state, stamp: Mutex::new(stamp), images, desk }
     }
 

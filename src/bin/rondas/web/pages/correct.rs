@@ -195,7 +195,7 @@ pub(super) fn list(view: &View<'_>, desk: &Desk) -> Reply {
     let read = view.opened.workspace.check().corrections;
     let waiting = match desk.waiting(&read) {
         Ok(waiting) => waiting,
-        Err(error) => return view.wrong(500, &error.to_string(), &error.hint(), &[]),
+        Err(error) => return view.wrong(500, &error.to_string(), error.hint(), &[]),
     };
     let progress = desk.progress();
     let failed = if let Progress::Failed(why) = &progress { Some(why.clone()) } else { None };

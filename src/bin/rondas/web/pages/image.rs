@@ -2,8 +2,10 @@
 
 use rondas::model::Record;
 
+use super::super::frame::escaped;
 use super::super::images::NoImage;
 use super::super::reply::{PLAIN, Reply};
+use super::super::words::Ui;
 use super::View;
 
 /// Type of page images.
@@ -28,10 +30,25 @@ pub(super) fn page(view: &View<'_>, text: &str, file: &str) -> Reply {
             let current = view.asked.field("v").is_some_and(|v| record.source.sha256.starts_with(v) && v.len() >= MARK);
             if current { reply.for_ever() } else { reply }
         }
-        Err(NoImage::Missing) => Reply::new(404, PLAIN, "the corpus folder does not hold this file\n"),
-        Err(NoImage::Changed) => Reply::new(409, PLAIN, "the file has changed since the build; build again\n"),
-        Err(NoImage::Undrawable) => Reply::new(422, PLAIN, "this page cannot be drawn\n"),
+        Err(NoImage::Missing) => notice(404, "image.missing"),
+        Err(NoImage::Changed) => notice(409, "image.changed"),
+        Err(NoImage::Undrawable) => notice(422, "image.undrawable"),
     }
+}
+
+/// An image that says why there is no other. It stands in pages of every language, so it says it in all.
+fn notice(status: u16, key: &str) -> Reply {
+    let lines = Ui::ALL
+        .into_iter()
+        .zip([380, 420, 460])
+        .map(|(ui, y)| format!("<text x=\"300\" y=\"{y}\" lang=\"{}\">{}</text>", ui.code(), escaped(&ui.text(key, &[]))));
+    let svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 600 848\" width=\"600\" height=\"848\">\
+         <rect width=\"600\" height=\"848\" fill=\"#f4f1ea\"/>\
+         <g font-family=\"sans-serif\" font-size=\"19\" fill=\"#5c554a\" text-anchor=\"middle\">{}</g></svg>\n",
+        lines.collect::<String>()
+    );
+    Reply::new(status, "image/svg+xml", svg)
 }
 
 fn draw(view: &View<'_>, record: &Record, number: u32) -> Result<std::sync::Arc<[u8]>, NoImage> {
