@@ -225,3 +225,39 @@ fn mean(forward: Counts, backward: Counts) -> Counts {
     });
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn acronyms_of_three_languages_meet() {
+        let bags = |word: &str| Bags::of(&[super::super::bags::terms(word)]);
+        for [es, pt, en] in [
+            ["ACNUR", "ACNUR", "UNHCR"],
+            ["OIM", "OIM", "IOM"],
+            ["ONU", "ONU", "UN"],
+            ["OEA", "OEA", "OAS"],
+            ["BID", "BID", "IDB"],
+            ["OPS", "OPAS", "PAHO"],
+            ["OMS", "OMS", "WHO"],
+            ["OIT", "OIT", "ILO"],
+            ["PNUD", "PNUD", "UNDP"],
+            ["UE", "UE", "EU"],
+            ["CEPAL", "CEPAL", "ECLAC"],
+            ["BM", "BM", "WB"],
+            ["VIH", "HIV", "HIV"],
+            ["SIDA", "AIDS", "AIDS"],
+            ["ONG", "ONGs", "NGOs"],
+            ["ODS", "ODS", "SDGs"],
+        ] {
+            for (a, a_lang, b, b_lang) in
+                [(es, Lang::ES, pt, Lang::PT), (es, Lang::ES, en, Lang::EN), (pt, Lang::PT, en, Lang::EN)]
+            {
+                let rows = prior(&bags(a), a_lang, &bags(b), b_lang, &[]);
+                let best = rows.iter().flatten().map(|r| r.1).fold(0.0, f32::max);
+                assert!(best > 0.4, "{a} {b}: {best}");
+            }
+        }
+    }
+}

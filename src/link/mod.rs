@@ -24,7 +24,7 @@ mod unit;
 use crate::model::{Clause, ClauseKind, Lexicon, Link, Record, WordCounts};
 
 /// Changes when the same records may get other links.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// What the texts of one family show.
 #[derive(Debug, Clone, Default, PartialEq)]
