@@ -158,6 +158,15 @@ fn a_page_of_a_comparison_stands_alone() {
         assert!(html.contains(wanted), "{wanted}");
     }
     assert!(!html.contains("<script") && !html.contains("http://") && !html.contains("https://"));
+    for (ui, wanted) in [("es", "suprimida"), ("pt", "suprimida"), ("en", "dropped")] {
+        let file = page.to_str().unwrap();
+        let run = common::rondas(&["compare", "altamar/3/es", "altamar/4/es", "--index", index, "--html", file, "--ui", ui]);
+        assert!(run.status.success(), "{run:?}");
+        let html = fs::read_to_string(&page).unwrap();
+        assert!(html.contains(&format!("<html lang=\"{ui}\">")) && html.contains(wanted), "{ui}: {html}");
+    }
+    let wrong = ["compare", "altamar/3/es", "altamar/4/es", "--index", index, "--html", "x.html", "--ui", "fr"];
+    assert_eq!(common::rondas(&wrong).status.code(), Some(2));
 }
 
 #[test]

@@ -165,6 +165,26 @@ fn a_folder_is_searched_without_a_server() {
     page.follow("form.ask button");
     page.until("document.querySelectorAll('.hits > li').length === 2");
     assert!(page.run("document.querySelectorAll('.hits mark').length").as_u64() >= Some(4));
+    // Narrowed to a round, with a choice of words and one taken away.
+    for (query, at, hits) in [
+        ("\"district 21\"", "marisma/1", 1),
+        ("\"district 21\" OR \"district 28\"", "", 4),
+        ("DISTRICT NOT 21", "marisma/2", 13),
+        ("\"trict 21\"", "", 0),
+    ] {
+        page.go(&format!("file://{folder}/en/search/index.html"));
+        page.run(&format!("document.querySelector('#q').value = {query:?}; document.querySelector('#site-at').value = '{at}'"));
+        page.follow("form.ask button");
+        page.until("document.querySelector('#site-results [role=status]') !== null");
+        assert_eq!(page.run("document.querySelectorAll('.hits > li').length"), hits, "{query}");
+    }
+    page.look(360, 740, false);
+    page.go(&format!("file://{folder}/en/search/index.html?q=district"));
+    page.until("document.querySelectorAll('.hits > li').length > 9");
+    assert!(page.run("document.documentElement.scrollWidth - innerWidth").as_f64() <= Some(0.0), "it fits a phone");
+    page.look(1280, 900, false);
+    page.go(&format!("file://{folder}/en/search/index.html?q=%22district+21%22&lang=en"));
+    page.until("document.querySelectorAll('.hits > li').length === 2 && document.querySelectorAll('.bars tr').length === 2");
     page.follow(".hits h2 a");
     assert!(page.text("document.querySelector('blockquote').textContent").contains("district 21"));
     page.until("[...document.images].every(i => i.complete && i.naturalWidth > 500)");

@@ -15,7 +15,7 @@ use room::{Room, shipped, shipped_index};
 use serde_json::Value;
 
 /// Every page that the shipped corpus has one of, without the language before it.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 18] = [
     "/",
     "/quito",
     "/quito/9",
@@ -28,6 +28,10 @@ const PAGES: [&str; 14] = [
     "/search",
     "/search?q=trata+de+personas",
     "/search?q=salud&view=kwic&round=9&across=yes&sort=date",
+    "/compare",
+    "/compare/altamar/3/declaration/es/altamar/4/declaration/es",
+    "/compare/matrix/altamar",
+    "/compare/parties/quito",
     "/quality",
     "/help",
 ];
@@ -38,7 +42,10 @@ fn every_page_is_there_in_three_languages_small_and_complete() {
     for page in PAGES {
         for ui in ["es", "pt", "en"] {
             let path = format!("/{ui}{page}");
-            let html = room.get(&path);
+            let answer = room.ask("GET", &path, &[]);
+            assert!(answer.head.contains("script-src 'self'; style-src 'self'"), "{path} has no policy: {}", answer.head);
+            assert_eq!(answer.status, 200, "{path}");
+            let html = answer.body;
             assert!(html.contains(&format!("<html lang=\"{ui}\">")), "{path}");
             assert!(html.len() < 100 << 10, "{path} has {} bytes", html.len());
             assert!(html.trim_end().ends_with("</html>"), "{path}");
@@ -126,6 +133,13 @@ fn the_answers_for_programs_are_those_of_the_command_line_and_all_described() {
         let answer = room.ask("GET", &format!("{path}{query}"), &[]);
         assert!(answer.status < 500 && answer.status != 400, "{path} {}", answer.status);
     }
+    // And no route is left out of the description: those of the source, as it stands.
+    let source = include_str!("../src/bin/rondas/web/api.rs");
+    for route in source.split("        [\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(name, _)| name) {
+        let start = format!("/api/{route}");
+        let described = |path: &String| *path == start || path.starts_with(&format!("{start}/"));
+        assert!(route == "openapi.json" || description["paths"].as_object().unwrap().keys().any(described), "{start}");
+    }
     assert!(room.get("/api/search.csv?q=salud").starts_with("id,number,label"));
     assert_eq!(
         room.get("/api/search.jsonl?q=salud").lines().count(),
@@ -190,13 +204,22 @@ fn long_and_odd_requests_get_an_answer_and_nothing_breaks() {
 #[test]
 fn slow_clients_are_cut_off() {
     let room = shipped();
-    let mut stream = TcpStream::connect(&room.host).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(25))).unwrap();
-    stream.write_all(b"GET / HTTP/1.1\r\nHost: ").unwrap();
-    let mut rest = Vec::new();
-    // The server answers with an error, or with nothing, and closes.
-    assert!(stream.read_to_end(&mut rest).is_ok(), "the connection stays open");
-    assert!(!String::from_utf8_lossy(&rest).contains("200 OK"));
+    let head = "GET / HTTP/1.1\r\nHost: ".to_owned();
+    let body = format!("GET / HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: 9\r\n\r\nslow", room.host);
+    std::thread::scope(|scope| {
+        for sent in [head, body] {
+            let room = &room;
+            scope.spawn(move || {
+                let mut stream = TcpStream::connect(&room.host).unwrap();
+                stream.set_read_timeout(Some(Duration::from_secs(25))).unwrap();
+                stream.write_all(sent.as_bytes()).unwrap();
+                let mut rest = Vec::new();
+                // The server answers with an error, or with nothing, and closes.
+                assert!(stream.read_to_end(&mut rest).is_ok(), "the connection stays open");
+                assert!(!String::from_utf8_lossy(&rest).contains("200 OK"));
+            });
+        }
+    });
 }
 
 /// What many readers ask for at once.

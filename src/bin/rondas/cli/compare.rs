@@ -57,7 +57,7 @@ Examples:
   rondas compare quito/8 quito/9 --lang es      what changed from round to round
   rondas compare 8/es/10 9/es/12                two clauses with those nested in them
   rondas compare 9/es 9/pt 9/en                 aligned, with gaps
-  rondas compare 8/es 9/es --html changes.html  a page to print or to send
+  rondas compare 8/es 9/es --html changes.html  a page to print or to send; --ui es makes it Spanish
   rondas compare --matrix --series quito        every round against every later one
 
 Differences: [-taken out-] {+put in+} [<moved away<] {>moved here>}
@@ -75,6 +75,9 @@ pub(crate) struct CompareArgs {
     /// Write a page that stands alone into a file
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
+    /// Language that the page speaks around the texts: es, pt or en
+    #[arg(long, value_name = "LANG", requires = "html", value_parser = crate::web::Ui::parse, default_value = "en")]
+    pub(crate) ui: crate::web::Ui,
     #[command(flatten)]
     pub(crate) lang: LangArg,
     #[command(flatten)]

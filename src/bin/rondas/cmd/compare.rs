@@ -27,7 +27,7 @@ pub(crate) fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
         }
     };
     if let Some(path) = &args.html {
-        let page = print::html::page(&comparison, &summary(&comparison))?;
+        let page = print::html::page(&comparison, args.ui)?;
         let hint = "check that the folder exists and can be written";
         std::fs::write(path, page).map_err(|e| print::with_hint(e, hint).context(format!("cannot write {}", path.display())))?;
     }

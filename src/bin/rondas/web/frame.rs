@@ -121,7 +121,7 @@ fn text(ui: Ui, key: &str, fill: &Kwargs) -> Result<String, Error> {
 }
 
 /// The name of a value in the language of the interface (`status`, `original`), or the value itself.
-fn named(ui: Ui, group: &str, key: &str) -> String {
+pub(crate) fn named(ui: Ui, group: &str, key: &str) -> String {
     let short = key.replace(' ', "-");
     ui.find(&format!("{group}.{short}")).map_or_else(|| key.to_owned(), str::to_owned)
 }

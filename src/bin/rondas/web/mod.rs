@@ -30,5 +30,7 @@ pub(crate) mod site;
 mod words;
 
 pub(crate) use desk::DeskOptions;
+pub(crate) use frame::named;
 pub(crate) use room::{Room, RoomOptions};
 pub(crate) use server::{Bound, serve};
+pub(crate) use words::Ui;

@@ -1,6 +1,6 @@
 //! The reading room as a folder: every page that the first one leads to, with search in the browser, and no server.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
@@ -19,7 +19,9 @@ use super::room::{Opened, Room};
 use super::words::Ui;
 
 /// Data of the search, beside the other assets. A script, because a page of a folder may not fetch a file.
-const DATA: &str = "assets/site-data.js";
+const DATA: &str = "site-data.js";
+/// Bytes of words in one part of the data.
+const PART_BYTES: usize = 150_000;
 
 /// What was written.
 #[derive(Debug, Default, Serialize)]
@@ -66,7 +68,7 @@ pub(crate) fn write_site(room: &Room, out: &Path) -> anyhow::Result<Site> {
     for asset in &ASSETS {
         write(&out.join("assets").join(asset.name), asset.body.as_bytes())?;
     }
-    write(&out.join(DATA), data(&opened)?.as_bytes())?;
+    search_data(&opened, &out.join("assets"))?;
     write(&out.join("index.html"), entry().as_bytes())?;
     Ok(site)
 }
@@ -118,25 +120,75 @@ struct Entry<'a> {
     text: &'a str,
 }
 
-fn data(opened: &Opened) -> anyhow::Result<String> {
-    let entries: Vec<Entry<'_>> = opened
-        .workspace
-        .records()
-        .iter()
-        .flat_map(|r| {
-            r.clauses.iter().map(move |c| Entry {
-                id: r.address.clause(&c.path).to_string(),
-                label: if c.label.is_empty() { c.kind.as_str() } else { &c.label },
-                lang: c.lang.as_str(),
-                status: r.status.as_str(),
-                series: &r.address.series,
-                round: r.identity.round.map_or_else(|| r.address.round.to_string(), roman),
-                page: c.page_start,
-                text: &c.text,
-            })
+/// What the search knows before it reads any clause.
+#[derive(Serialize)]
+struct Contents {
+    parts: Vec<PartOf>,
+    rounds: Vec<RoundOf>,
+    titles: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+#[derive(Serialize)]
+struct PartOf {
+    file: String,
+    lang: String,
+}
+
+#[derive(Serialize)]
+struct RoundOf {
+    series: String,
+    key: String,
+    name: String,
+}
+
+/// Writes the clauses in parts, one language a part, so that a search in one language reads no other.
+fn search_data(opened: &Opened, assets: &Path) -> anyhow::Result<()> {
+    let overview = opened.workspace.overview(&opened.corpus.catalogue);
+    let mut parts: Vec<(String, usize, Vec<Entry<'_>>)> = Vec::new();
+    for entry in entries(opened) {
+        let open = parts.iter().rposition(|(lang, bytes, _)| lang == entry.lang && *bytes < PART_BYTES);
+        let part = match open {
+            Some(part) => part,
+            None => {
+                parts.push((entry.lang.to_owned(), 0, Vec::new()));
+                parts.len() - 1
+            }
+        };
+        parts[part].1 += entry.text.len();
+        parts[part].2.push(entry);
+    }
+    let mut contents = Contents { parts: Vec::new(), rounds: Vec::new(), titles: BTreeMap::new() };
+    for (index, (lang, _, entries)) in parts.into_iter().enumerate() {
+        let file = format!("site-data-{index}.js");
+        let script = format!("window.rondas.take({});\n", serde_json::to_string(&entries)?);
+        write(&assets.join(&file), script.as_bytes())?;
+        contents.parts.push(PartOf { file, lang });
+    }
+    for series in &overview.series {
+        let titles = series.name.iter().map(|(lang, name)| (lang.to_string(), name.clone())).collect();
+        contents.titles.insert(series.id.clone(), titles);
+        contents.rounds.extend(series.rounds.iter().filter(|r| !r.texts.is_empty()).map(|r| RoundOf {
+            series: series.id.clone(),
+            key: r.key.clone(),
+            name: r.ordinal.map_or_else(|| r.key.clone(), roman),
+        }));
+    }
+    write(&assets.join(DATA), format!("window.rondas = {};\n", serde_json::to_string(&contents)?).as_bytes())
+}
+
+fn entries(opened: &Opened) -> impl Iterator<Item = Entry<'_>> {
+    opened.workspace.records().iter().flat_map(|r| {
+        r.clauses.iter().map(move |c| Entry {
+            id: r.address.clause(&c.path).to_string(),
+            label: if c.label.is_empty() { c.kind.as_str() } else { &c.label },
+            lang: c.lang.as_str(),
+            status: r.status.as_str(),
+            series: &r.address.series,
+            round: r.identity.round.map_or_else(|| r.address.round.to_string(), roman),
+            page: c.page_start,
+            text: &c.text,
         })
-        .collect();
-    Ok(format!("window.rondas = {};\n", serde_json::to_string(&entries)?))
+    })
 }
 
 /// The first page: it lets the reader choose a language.

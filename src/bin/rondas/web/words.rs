@@ -8,7 +8,7 @@ use serde::Serialize;
 /// A language of the interface.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Ui {
+pub(crate) enum Ui {
     /// Spanish.
     Es,
     /// Portuguese.
@@ -29,7 +29,7 @@ impl Ui {
     pub(super) const ALL: [Ui; 3] = [Ui::Es, Ui::Pt, Ui::En];
 
     /// The two-letter code.
-    pub(super) fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Ui::Es => "es",
             Ui::Pt => "pt",
@@ -40,6 +40,11 @@ impl Ui {
     /// The language of a code.
     pub(super) fn of_code(code: &str) -> Option<Ui> {
         Ui::ALL.into_iter().find(|ui| ui.code() == code)
+    }
+
+    /// The language of a code, for the command line.
+    pub(crate) fn parse(code: &str) -> Result<Ui, String> {
+        Ui::of_code(code).ok_or_else(|| "the page speaks es, pt or en".to_owned())
     }
 
     /// The language that an `Accept-Language` header (RFC 9110, 12.5.4) likes best; English where it names none of the three.
@@ -71,7 +76,7 @@ impl Ui {
     }
 
     /// The text of a key with `{name}` filled in; with a number `n`, the form for one or for other numbers.
-    pub(super) fn text(self, key: &str, fill: &[(String, String)]) -> String {
+    pub(crate) fn text(self, key: &str, fill: &[(String, String)]) -> String {
         let count = fill.iter().find(|(name, _)| name == "n").map(|(_, n)| if n == "1" { "one" } else { "other" });
         let counted = count.and_then(|form| self.find(&format!("{key}.{form}")));
         let text = counted.or_else(|| self.find(key)).unwrap_or(key);
