@@ -47,6 +47,49 @@ fn a_researcher_finds_follows_reads_and_cites() {
     assert_eq!(page.errors, Vec::<String>::new());
 }
 
+/// Goes on with the tab key until the focus is on an element of a selector.
+fn tab_to(page: &mut Browser, selector: &str) {
+    let there = format!("document.activeElement.matches({})", serde_json::json!(selector));
+    for _ in 0..120 {
+        page.press("Tab");
+        if page.run(&there) == true {
+            return;
+        }
+    }
+    unreachable!("the tab key never comes to {selector}")
+}
+
+/// Presses Enter and waits for the page that it leads to.
+fn enter(page: &mut Browser) {
+    page.run("window.here = true");
+    page.press("Enter");
+    page.until("window.here === undefined && document.readyState === 'complete'");
+}
+
+/// The same questions without a mouse.
+#[test]
+fn a_researcher_needs_no_mouse() {
+    let Some(mut page) = Browser::open() else { return };
+    let room = shipped();
+    page.look(1280, 900, false);
+    page.go(&format!("http://{}/pt/", room.host));
+    page.press("/");
+    page.write("\"trata de personas\"");
+    enter(&mut page);
+    assert_eq!(page.run("document.querySelectorAll('.bars tbody tr:not(.absent)').length"), 5, "the rounds it stands in");
+    tab_to(&mut page, ".hits h2 a[href$='/altamar/3/declaration/es/iv']");
+    enter(&mut page);
+    assert!(page.run("document.querySelectorAll('.trace ins, .trace del').length").as_u64() > Some(0), "how it changed");
+    tab_to(&mut page, ".linked h3 a[href*='/pt/']");
+    enter(&mut page);
+    assert_eq!(page.text("document.querySelector('blockquote.quoted').lang"), "pt", "how it is in Portuguese");
+    tab_to(&mut page, "details summary");
+    page.press("Enter");
+    page.until("document.activeElement.parentElement.open");
+    assert!(page.text("document.querySelector('#cite-bibtex').textContent").contains('@'), "how to cite it");
+    assert_eq!(page.errors, Vec::<String>::new());
+}
+
 #[test]
 fn languages_stand_side_by_side_and_rounds_are_compared() {
     let Some(mut page) = Browser::open() else { return };
