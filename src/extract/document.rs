@@ -37,12 +37,25 @@ pub(super) fn open(bytes: &[u8], options: &Options<'_>, notes: &mut Vec<Note>) -
     }
     repair::fill_streams(&mut doc, bytes);
     if doc.xref_recovery.is_some() {
-        notes.push(
-            Note::new(Code::FileRepaired, Severity::Warning, "the cross-references were damaged and have been rebuilt")
-                .with_hint("compare the page count with the original, or ask the publisher for a sound copy"),
-        );
+        notes.push(repaired());
     }
     Ok(doc)
+}
+
+/// The remark on a file that could not be read as it is.
+pub(super) fn repaired() -> Note {
+    Note::new(Code::FileRepaired, Severity::Warning, "the cross-references were damaged and have been rebuilt")
+        .with_hint("compare the page count with the original, or ask the publisher for a sound copy")
+}
+
+/// Whether a page has content, or a font, that is referred to and not there.
+pub(super) fn lacks(doc: &Document, pages: &[PageObject<'_>]) -> bool {
+    let gone = |object: &Object| matches!(object, Object::Reference(_)) && objects::resolve(doc, object).is_none();
+    pages.iter().any(|page| {
+        let contents = page.dict.get(b"Contents").is_ok_and(|c| gone(c) || c.as_array().is_ok_and(|list| list.iter().any(gone)));
+        let fonts = page.resources.and_then(|r| objects::dict(doc, r, b"Font"));
+        contents || page.dict.get(b"Resources").is_ok_and(gone) || fonts.is_some_and(|f| f.iter().any(|(_, font)| gone(font)))
+    })
 }
 
 fn load(bytes: &[u8], options: &Options<'_>, rebuild: bool) -> Result<Document, Error> {

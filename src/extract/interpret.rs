@@ -42,6 +42,8 @@ pub(super) struct Interpreter<'a> {
     characters: usize,
     /// Font name to the number of its glyphs without Unicode, on the page at hand.
     unknown: BTreeMap<String, usize>,
+    /// The same of all fonts and pages.
+    pub(super) all_unknown: usize,
     notes: Vec<Note>,
 }
 
@@ -85,6 +87,7 @@ impl<'a> Interpreter<'a> {
             operators: 0,
             characters: 0,
             unknown: BTreeMap::new(),
+            all_unknown: 0,
             notes: Vec::new(),
         }
     }
@@ -299,6 +302,7 @@ impl<'a> Interpreter<'a> {
         self.characters += canvas.page.text.len() - before;
         if unknown > 0 {
             *self.unknown.entry(font.borrow().name.clone()).or_default() += unknown;
+            self.all_unknown += unknown;
         }
     }
 

@@ -16,6 +16,7 @@ mod matrix;
 mod objects;
 mod paths;
 mod repair;
+mod rewrite;
 mod sight;
 mod stream;
 #[cfg(test)]
@@ -24,10 +25,10 @@ mod tests;
 pub use layout::{Layout, lay_out};
 
 use crate::model::Page;
-use crate::note::{Note, Noted};
+use crate::note::{Code, Note, Noted};
 
 /// Changes when the same bytes may give another result.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// How to read a file.
 #[derive(Debug, Clone, Copy, Default)]
@@ -73,9 +74,7 @@ impl Error {
 /// # Errors
 /// When nothing can be read: an empty file, not a PDF, a password, damage beyond repair, no pages. Smaller damage is a note.
 pub fn read_pages(bytes: &[u8], options: &Options<'_>) -> Result<Noted<Vec<Page>>, Error> {
-    let mut pages = Vec::new();
-    let notes = each_page(bytes, options, |page| pages.push(std::mem::take(page)))?;
-    Ok(Noted { value: pages, notes })
+    best(bytes, options)
 }
 
 /// Reads the pages and lays each out before the next is read, in the memory of the one before.
@@ -83,13 +82,58 @@ pub fn read_pages(bytes: &[u8], options: &Options<'_>) -> Result<Noted<Vec<Page>
 /// # Errors
 /// As for [`read_pages`].
 pub fn read_layout(bytes: &[u8], options: &Options<'_>) -> Result<Noted<Layout>, Error> {
-    let mut setting = layout::Setting::default();
-    let mut notes = each_page(bytes, options, |page| setting.add(page))?;
-    let value = setting.finish().drain_into(&mut notes);
+    let Noted { value, mut notes } = best::<layout::Setting>(bytes, options)?;
+    let value = value.finish().drain_into(&mut notes);
     Ok(Noted { value, notes })
 }
 
-fn each_page(bytes: &[u8], options: &Options<'_>, mut take: impl FnMut(&mut Page)) -> Result<Vec<Note>, Error> {
+/// What pages are read into.
+trait Take: Default {
+    /// Takes what is on a page; what is left of it is room for the next.
+    fn take(&mut self, page: &mut Page);
+}
+
+impl Take for Vec<Page> {
+    fn take(&mut self, page: &mut Page) {
+        self.push(std::mem::take(page));
+    }
+}
+
+impl Take for layout::Setting {
+    fn take(&mut self, page: &mut Page) {
+        self.add(page);
+    }
+}
+
+/// What one reading of a file gave.
+struct Reading<T> {
+    read: Noted<T>,
+    /// Glyphs that have characters.
+    readable: usize,
+    /// Something of the file was damaged or not there.
+    troubled: bool,
+}
+
+/// The file as it is or, where that has trouble and the other gives more, written anew.
+fn best<T: Take>(bytes: &[u8], options: &Options<'_>) -> Result<Noted<T>, Error> {
+    let first = attempt::<T>(bytes, options);
+    if matches!(first, Ok(Reading { troubled: false, .. }) | Err(Error::Empty)) {
+        return first.map(|reading| reading.read);
+    }
+    let second = rewrite::rewritten(bytes).and_then(|bytes| attempt::<T>(&bytes, options).ok());
+    let known = first.as_ref().map_or(0, |reading| reading.readable);
+    match second.filter(|reading| reading.readable > known) {
+        Some(mut reading) => {
+            if !reading.read.notes.iter().any(|note| note.code == Code::FileRepaired) {
+                reading.read.notes.insert(0, document::repaired());
+            }
+            Ok(reading.read)
+        }
+        None => first.map(|reading| reading.read),
+    }
+}
+
+fn attempt<T: Take>(bytes: &[u8], options: &Options<'_>) -> Result<Reading<T>, Error> {
     let mut notes = Vec::new();
     let doc = document::open(bytes, options, &mut notes)?;
     let objects = document::pages(&doc);
@@ -97,11 +141,16 @@ fn each_page(bytes: &[u8], options: &Options<'_>, mut take: impl FnMut(&mut Page
         return Err(Error::NoPages);
     }
     let mut interpreter = interpret::Interpreter::new(&doc);
-    let mut page = Page::default();
+    let (mut value, mut page, mut glyphs) = (T::default(), Page::default(), 0);
     for (number, object) in (1..).zip(&objects) {
         page = interpreter.page(number, object, page);
-        take(&mut page);
+        glyphs += page.glyphs.len();
+        value.take(&mut page);
     }
+    let unknown = interpreter.all_unknown;
     notes.extend(interpreter.into_notes());
-    Ok(notes)
+    let trouble = |note: &Note| matches!(note.code, Code::Undecodable | Code::FileRepaired);
+    let readable = glyphs.saturating_sub(unknown);
+    let troubled = readable * 2 <= glyphs || notes.iter().any(trouble) || document::lacks(&doc, &objects);
+    Ok(Reading { read: Noted { value, notes }, readable, troubled })
 }

@@ -22,12 +22,14 @@ pub(super) fn fill_streams(doc: &mut Document, bytes: &[u8]) {
 }
 
 /// Where objects begin and end, found by one look through the file.
-struct Places<'a> {
+pub(super) struct Places<'a> {
     bytes: &'a [u8],
     /// Past the head of the last object of each number.
     heads: HashMap<ObjectId, usize>,
     /// All heads, rising.
     starts: Vec<usize>,
+    /// Number of each object with what follows its head, in the order of the file.
+    order: Vec<(u32, usize)>,
     /// Starts of `endstream`, rising.
     stream_ends: Vec<usize>,
     /// Starts of `endobj`, rising.
@@ -35,9 +37,15 @@ struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    fn of(bytes: &'a [u8]) -> Self {
-        let mut places =
-            Places { bytes, heads: HashMap::new(), starts: Vec::new(), stream_ends: Vec::new(), object_ends: Vec::new() };
+    pub(super) fn of(bytes: &'a [u8]) -> Self {
+        let mut places = Places {
+            bytes,
+            heads: HashMap::new(),
+            starts: Vec::new(),
+            order: Vec::new(),
+            stream_ends: Vec::new(),
+            object_ends: Vec::new(),
+        };
         let mut at = 0;
         while let Some(found) = bytes[at..].iter().position(|b| matches!(b, b'e' | b'o')) {
             let here = at + found;
@@ -52,10 +60,38 @@ impl<'a> Places<'a> {
                 && let Some(id) = id_before(&bytes[..here])
             {
                 places.heads.insert(id, here + b"obj".len());
+                places.order.push((id.0, here + b"obj".len()));
                 places.starts.push(here);
             }
         }
         places
+    }
+
+    /// Numbers of the objects.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.order.iter().map(|(number, _)| *number)
+    }
+
+    /// Every object, from behind its head to before its end, in the order of the file.
+    pub(super) fn objects(&self) -> impl Iterator<Item = (u32, &'a [u8])> {
+        self.order.iter().map(|(number, head)| (*number, self.object(*head)))
+    }
+
+    /// What follows a head up to the word that ends it. Streams may hold such words by chance: one ends behind its data.
+    fn object(&self, head: usize) -> &'a [u8] {
+        let next = after(&self.starts, head).map(|start| line_before(self.bytes, start));
+        let end = after(&self.object_ends, head).into_iter().chain(next).min().unwrap_or(self.bytes.len());
+        &self.bytes[head..end.max(head)]
+    }
+
+    /// The dictionary and the data of an object that is a stream.
+    pub(super) fn bytes_of_stream(&self, object: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+        let found = object.windows(6).position(|w| w == b"stream")?;
+        let end = object.windows(9).rposition(|w| w == b"endstream").filter(|end| *end > found).unwrap_or(object.len());
+        let body = &object[found + b"stream".len()..end];
+        let body =
+            body.strip_prefix(b"\r\n").or_else(|| body.strip_prefix(b"\n")).or_else(|| body.strip_prefix(b"\r")).unwrap_or(body);
+        Some((&object[..found], body))
     }
 
     /// The bytes of the last object of this number, as far as they are a stream's.
@@ -71,6 +107,12 @@ impl<'a> Places<'a> {
         let body = &self.bytes[start..end];
         Some(body.strip_prefix(b"\r\n").or_else(|| body.strip_prefix(b"\n")).unwrap_or(body))
     }
+}
+
+/// The start of the two numbers before a head.
+fn line_before(bytes: &[u8], head: usize) -> usize {
+    let number = |end: usize| number_at_end(&bytes[..end]).map(|(_, rest)| rest.len());
+    number(head).and_then(number).unwrap_or(head)
 }
 
 /// The first of some rising places that is not before another.

@@ -141,3 +141,56 @@ fn a_running_header_with_other_words_on_every_page_is_furniture() {
         flow.text
     );
 }
+
+/// A sound file changed in one way, which must not change what is read of it.
+fn damaged(from: &str, to: &str) -> String {
+    let content = "BT /F 12 Tf 72 700 Td (All persons on the move) Tj ET";
+    let sound = page(content);
+    let bytes = String::from_utf8(sound).unwrap_or_default().replace(from, to);
+    read(bytes.as_bytes()).1.text
+}
+
+#[test]
+fn damage_that_leaves_the_words_in_the_file_does_not_take_them_from_the_text() {
+    let cases = [
+        ("/Length 53", "/Length 0"),
+        ("/Length 53", "/Length -5"),
+        ("/Length 53", "/Length 20"),
+        ("/Length 53", "/Length 5300"),
+        ("/Length 53", "/Length 99 0 R"),
+        ("/Root 1 0 R", "/Root 1 0 R /Encrypt 99 0 R"),
+        ("/Root 1 0 R", "/Root 1 0 R /Encrypt null"),
+        ("/Root 1 0 R", "/Root 99 0 R"),
+        ("6 0 obj", "6 1 obj"),
+        ("00000 n", "00000 f"),
+        ("0000000", "0000001"),
+        ("[0 0 612 792]", "[0 0 1e38 1e38]"),
+        ("[0 0 612 792]", "[--0 0 +612. 792.0.0]"),
+        ("%PDF-1.7", "%!PS-Adobe-3.0"),
+        ("endstream\nendobj", "endobj"),
+        ("xref", "xyz"),
+        (">> >> >>\nstartxref", "startxref"),
+        ("/Type /Pages ", ""),
+    ];
+    for (from, to) in cases {
+        assert_eq!(damaged(from, to), "All persons on the move\n", "{from} became {to}");
+    }
+}
+
+#[test]
+fn objects_in_a_stream_with_a_wrong_length_are_found() {
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 5 0 R
+           /Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+    ];
+    let (second, third) = (objects[0].len() + 1, objects[0].len() + objects[1].len() + 2);
+    let index = format!("1 0 2 {second} 3 {third} ");
+    let (first, inner) = (index.len(), index + &objects.join(" "));
+    let content = "BT /F 12 Tf 72 700 Td (Words) Tj ET";
+    let file = format!(
+        "%PDF-1.7\n4 0 obj << /Type /ObjStm /N 3 /First {first} /Length 7 >>\nstream\n{inner}\nendstream\nendobj\n5 0 obj << /Length 0 >> stream\n{content}\nendstream endobj\n6 0 obj << /Type /XRef /Root 1 0 R /Size 7 /W [1 2 1] /Length 3 >> stream\nxyz\nendstream endobj\nstartxref\n9\n%%EOF"
+    );
+    assert_eq!(read(file.as_bytes()).1.text, "Words\n");
+}

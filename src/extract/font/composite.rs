@@ -8,7 +8,7 @@ use lopdf::{Dictionary, Document, Object};
 use super::program::Embedded;
 use super::simple::bf;
 use super::unicode::clean;
-use super::{Decoded, Decoder, Entry, Pool, objects};
+use super::{Decoded, Decoder, Entry, Pool, objects, tounicode};
 
 /// Width of a CID the font does not list, thousandths of an em (ISO 32000-2, table 115).
 const DEFAULT_WIDTH: f32 = 1000.0;
@@ -53,7 +53,7 @@ impl CompositeCodes {
             Some(Object::Stream(s)) => decoder
                 .decode(doc, s)
                 .ok()
-                .and_then(|data| CMap::parse(&data, load_embedded))
+                .and_then(|data| tounicode::parse(&data, load_embedded))
                 .map_or(ToUnicode::None, |m| ToUnicode::Map(Box::new(m))),
             Some(Object::Name(name)) if name.starts_with(b"Identity") => ToUnicode::Identity,
             _ => ToUnicode::None,

@@ -5,6 +5,7 @@ mod encoding;
 mod program;
 mod simple;
 mod standard;
+mod tounicode;
 mod unicode;
 
 use lopdf::{Dictionary, Document};
@@ -71,9 +72,11 @@ impl Font {
             .and_then(objects::as_dict);
         let descriptor = objects::dict(doc, descendant.unwrap_or(dict), b"FontDescriptor");
         let bold = is_bold(doc, &name, descriptor);
-        let composite = objects::name(doc, dict, b"Subtype") == Some(b"Type0");
+        let subtype = objects::name(doc, dict, b"Subtype");
         let codes = match descendant {
-            Some(child) if composite => Codes::Composite(Box::new(CompositeCodes::load(doc, dict, child, decoder))),
+            Some(child) if subtype.is_none_or(|s| s == b"Type0") => {
+                Codes::Composite(Box::new(CompositeCodes::load(doc, dict, child, decoder)))
+            }
             _ => Codes::Simple(Box::new(SimpleCodes::load(doc, dict, &name, decoder))),
         };
         let type3 = objects::name(doc, dict, b"Subtype") == Some(b"Type3");

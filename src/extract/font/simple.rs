@@ -7,7 +7,7 @@ use super::encoding::{self, Base};
 use super::program::{Embedded, Program};
 use super::standard::Face;
 use super::unicode::clean;
-use super::{Decoded, Decoder, Entry, Pool, objects};
+use super::{Decoded, Decoder, Entry, Pool, objects, tounicode};
 
 /// Width of a code nothing is known of, thousandths of an em.
 const UNKNOWN_WIDTH: f32 = 500.0;
@@ -75,7 +75,7 @@ impl Characters {
     fn load(doc: &Document, dict: &Dictionary, name: &str, decoder: &mut Decoder) -> Self {
         let to_unicode = objects::stream(doc, dict, b"ToUnicode")
             .and_then(|s| decoder.decode(doc, s).ok())
-            .and_then(|data| CMap::parse(&data, |_| None));
+            .and_then(|data| tounicode::parse(&data, |_| None));
         let encoding = objects::get(doc, dict, b"Encoding");
         let stated = match encoding {
             Some(Object::Name(name)) => Base::named(name),
