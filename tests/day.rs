@@ -21,7 +21,7 @@ impl Day {
     fn begins() -> Day {
         let day = Day { folder: tempfile::tempdir().unwrap() };
         let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-        copy(&shipped.join("altamar/01-puerto-claro"), &day.at("corpus/altamar/01-puerto-claro"));
+        common::copy_folder(&shipped.join("altamar/01-puerto-claro"), &day.at("corpus/altamar/01-puerto-claro"));
         let catalogue = fs::read_to_string(shipped.join("catalogue.toml")).unwrap();
         let (facts, texts) = catalogue.split_at(catalogue.find("[[text]]").unwrap());
         let texts: String = texts.split_inclusive("\n\n").filter(|t| t.contains("altamar/01-puerto-claro/")).collect();
@@ -51,18 +51,6 @@ impl Day {
 
     fn json(&self, args: &[&str]) -> Value {
         serde_json::from_slice(&self.rondas(&[args, &["--json"]].concat()).stdout).unwrap()
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target)
-        } else {
-            let _ = fs::copy(entry.path(), target).unwrap();
-        }
     }
 }
 

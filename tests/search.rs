@@ -39,3 +39,28 @@ fn queries_find_what_they_should() {
     let dates: Vec<_> = by_date.hits.iter().map(|h| h.clause.date.clone()).collect();
     assert!(dates.windows(2).all(|p| p[0] >= p[1]), "{dates:?}");
 }
+
+#[test]
+fn texts_without_a_translation_are_searched_for_the_words_that_the_others_taught() {
+    let folder = tempfile::tempdir().unwrap();
+    let (corpus, index) = (folder.path().join("corpus"), folder.path().join("index"));
+    common::copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), &corpus);
+    let series = corpus.join("altamar");
+    let last = fs::read_dir(&series).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).max().unwrap();
+    fs::remove_file(last.join("declaration.es.pdf")).unwrap();
+    rondas(&["build", corpus.to_str().unwrap(), "--index", index.to_str().unwrap()]);
+    let searching = Searching::open(&index).map_err(|e| e.to_string()).unwrap();
+    let search = |expand: bool, without: &[&str]| {
+        let without = without.iter().map(|w| (*w).to_owned()).collect();
+        let request = Request { across: true, expand, without, ..Request::new("trata lang:en round:4", Request::ALL) };
+        searching.search(&request).unwrap()
+    };
+    let found = search(true, &[]);
+    assert!(found.hits.iter().any(|h| h.clause.text.contains("trafficking") && !h.highlights.is_empty()), "{found:?}");
+    let words: Vec<&str> = found.expansions.iter().flat_map(|e| e.words.iter().map(String::as_str)).collect();
+    assert!(words.contains(&"trafficking"), "{words:?}");
+    // Without the English word it is still found through its Portuguese form; without both, not at all.
+    assert_eq!((search(true, &["trafficking"]).total, search(true, &["Trafficking", "tráfico"]).total), (1, 0));
+    let stored_only = search(false, &[]);
+    assert_eq!((stored_only.total, stored_only.expansions.len()), (0, 0));
+}

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::DocAddress;
 use tantivy::query::AllQuery;
 
+use super::expand::Expansion;
 use super::facets::by_segment;
 use super::highlight::Marker;
 use super::query::Query;
@@ -89,6 +90,8 @@ pub struct Counts {
     pub rows: Vec<CountRow>,
     /// All clauses that the conditions leave.
     pub total: CountRow,
+    /// Words of other languages that clauses without a translation were searched for.
+    pub expansions: Vec<Expansion>,
 }
 
 impl Searcher {
@@ -99,7 +102,8 @@ impl Searcher {
     /// When the query is not understood, or the index cannot be read.
     pub fn count(&self, request: &Request, by: &[By]) -> Result<Counts, IndexError> {
         let tree = request.tree()?;
-        let marker = Marker::new(&tree);
+        let (expanded, expansions) = request.expanded()?;
+        let marker = Marker::new(&expanded);
         let mut groups: BTreeMap<Vec<Value>, CountRow> = BTreeMap::new();
         let mut total = CountRow::default();
         let scope = match conditions(&tree) {
@@ -114,7 +118,7 @@ impl Searcher {
             (total.of_clauses, total.of_words) = (total.of_clauses + 1, total.of_words + words);
             Ok(())
         })?;
-        let found = self.documents(&*self.plan(&tree, request.across)?)?;
+        let found = self.documents(&*self.plan(&expanded, request.across)?)?;
         self.grouped(&found, by, &mut |keys, _, doc| {
             let matches = self.matches(doc, &marker)?;
             for key in keys {
@@ -125,7 +129,7 @@ impl Searcher {
             Ok(())
         })?;
         let rows = groups.into_iter().map(|(values, row)| row.finished(values)).collect();
-        Ok(Counts { by: by.to_vec(), rows, total: total.finished(Vec::new()) })
+        Ok(Counts { by: by.to_vec(), rows, total: total.finished(Vec::new()), expansions })
     }
 
     /// Passages of a clause that match, or of the translation through which it was found.

@@ -8,6 +8,7 @@ mod analysis;
 mod collocates;
 mod count;
 mod directory;
+mod expand;
 mod facets;
 mod fields;
 mod forms;
@@ -26,6 +27,7 @@ mod write;
 
 pub use collocates::{Collocate, CollocateRequest, Collocates, Measure};
 pub use count::{By, CountRow, Counts};
+pub use expand::Expansion;
 pub use kwic::{KwicLine, KwicSort, kwic, sort_kwic};
 pub use parse::{Saved, parse, parse_with};
 pub use query::{Query, QueryError};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tantivy::collector::{Count, TopDocs};
@@ -12,6 +13,7 @@ use tantivy::{DocAddress, IndexReader, Order, ReloadPolicy, TantivyDocument};
 
 use super::analysis::{ANALYSIS_VERSION, analysers};
 use super::directory::ReadOnly;
+use super::expand::{Expansion, expand};
 use super::highlight::Marker;
 use super::parse::{Saved, parse_with};
 use super::plan::{Planner, term};
@@ -19,7 +21,7 @@ use super::query::Query;
 use super::schema::Fields;
 use super::suggest::Suggestion;
 use super::{IndexError, StoredHit, VERSION, damaged};
-use crate::model::Lang;
+use crate::model::{Lang, Lexicon};
 use crate::text::Span;
 
 /// Order of the hits.
@@ -46,6 +48,12 @@ pub struct Request {
     pub saved: Saved,
     /// Words also match in the translations of a clause.
     pub across: bool,
+    /// With [`Request::across`], where a clause has no translation, words also match in other languages.
+    pub expand: bool,
+    /// Which words these are; a workspace puts in those of its build.
+    pub lexica: Arc<Vec<Lexicon>>,
+    /// Words of the lexica that are not to be used.
+    pub without: Vec<String>,
     /// Order.
     pub sort: Sort,
     /// Hits to give, at most; [`Request::ALL`] for no limit.
@@ -62,7 +70,7 @@ impl Request {
 
     /// The first hits for a query.
     pub fn new(query: impl Into<String>, limit: usize) -> Self {
-        Request { query: query.into(), limit, ..Request::default() }
+        Request { query: query.into(), limit, expand: true, ..Request::default() }
     }
 
     /// The query with its filters as one tree.
@@ -75,6 +83,15 @@ impl Request {
             parts.push(parse_with(filter, &self.saved)?);
         }
         Ok(if parts.len() == 1 { parts.swap_remove(0) } else { Query::And(parts) })
+    }
+
+    /// [`Request::tree`] with the words of other languages, where they are asked for, and which these are.
+    ///
+    /// # Errors
+    /// As for [`Request::tree`].
+    pub fn expanded(&self) -> Result<(Query, Vec<Expansion>), super::QueryError> {
+        let tree = self.tree()?;
+        Ok(if self.across && self.expand { expand(&tree, &self.lexica, &self.without) } else { (tree, Vec::new()) })
     }
 }
 
@@ -116,6 +133,14 @@ pub struct Hits {
     pub facets: BTreeMap<String, BTreeMap<String, usize>>,
     /// Words of the query that stand in no text, with words near them.
     pub suggestions: Vec<Suggestion>,
+    /// Words of other languages that clauses without a translation were searched for.
+    pub expansions: Vec<Expansion>,
+}
+
+/// What marks the words of a query: as typed and, where that marks none, with words of other languages.
+struct Markers {
+    typed: Marker,
+    expanded: Marker,
 }
 
 /// An index opened for searching.
@@ -153,15 +178,16 @@ impl Searcher {
     /// # Errors
     /// When the query is not understood, or the index cannot be read.
     pub fn search(&self, request: &Request) -> Result<Hits, IndexError> {
-        let tree = request.tree()?;
+        let typed = request.tree()?;
+        let (tree, expansions) = request.expanded()?;
         let query = self.plan(&tree, request.across)?;
-        let marker = Marker::new(&tree);
+        let markers = Markers { typed: Marker::new(&typed), expanded: Marker::new(&tree) };
         let found = self.top(&*query, request)?;
         let total = self.reader.searcher().search(&*query, &Count).map_err(|e| self.damaged(e))?;
-        let hits = found.into_iter().map(|(score, address)| self.hit(score, address, &marker)).collect::<Result<_, _>>()?;
+        let hits = found.into_iter().map(|(score, address)| self.hit(score, address, &markers)).collect::<Result<_, _>>()?;
         let facets = if request.facets { self.facets(&*query)? } else { BTreeMap::new() };
-        let suggestions = self.suggest(&tree)?;
-        Ok(Hits { total, hits, facets, suggestions })
+        let suggestions = self.suggest(&typed)?;
+        Ok(Hits { total, hits, facets, suggestions, expansions })
     }
 
     pub(super) fn plan(&self, tree: &Query, across: bool) -> Result<Box<dyn TantivyQuery>, IndexError> {
@@ -202,10 +228,14 @@ impl Searcher {
         Ok(all)
     }
 
-    fn hit(&self, score: f32, address: DocAddress, marker: &Marker) -> Result<Hit, IndexError> {
+    fn hit(&self, score: f32, address: DocAddress, markers: &Markers) -> Result<Hit, IndexError> {
+        let Markers { typed, expanded } = markers;
         let clause = self.clause(address)?;
-        let highlights = marker.spans(&clause.text, clause.lang);
-        let through = if highlights.is_empty() && !marker.is_empty() { self.through(address, marker)? } else { None };
+        let mut highlights = typed.spans(&clause.text, clause.lang);
+        let through = if highlights.is_empty() && !typed.is_empty() { self.through(address, typed)? } else { None };
+        if highlights.is_empty() && through.is_none() {
+            highlights = expanded.spans(&clause.text, clause.lang);
+        }
         Ok(Hit { clause, score, highlights, through })
     }
 

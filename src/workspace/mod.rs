@@ -37,12 +37,13 @@ pub use trace::{Trace, TracedForm, TracedRound, TracedStep};
 pub use unit::{TextHead, Unit};
 pub use verify::verify_all;
 
+use std::borrow::Cow;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::archive::{Build, Error};
-use crate::index::{Hits, IndexError, Request, Searcher};
-use crate::model::{Link, Record, TextAddress};
+use crate::index::{By, Counts, Hits, IndexError, Request, Searcher};
+use crate::model::{Lexicon, Link, Record, TextAddress};
 
 /// How often a build that vanishes while it is read is looked for anew.
 const TRIES: usize = 20;
@@ -58,6 +59,8 @@ pub struct Workspace {
 /// The search index of one build.
 pub struct Searching {
     searcher: Searcher,
+    build: Build,
+    lexica: OnceLock<Arc<Vec<Lexicon>>>,
 }
 
 impl Searching {
@@ -66,7 +69,28 @@ impl Searching {
     /// # Errors
     /// When there is no build, or its search index cannot be used.
     pub fn open(index: &Path) -> Result<Searching, OpenError> {
-        retry(index, |build| Ok(Searching { searcher: Searcher::open(&build.search_dir())? }))
+        retry(index, |build| Ok(Searching::of(Searcher::open(&build.search_dir())?, build.clone())))
+    }
+
+    fn of(searcher: Searcher, build: Build) -> Searching {
+        Searching { searcher, build, lexica: OnceLock::new() }
+    }
+
+    /// What the words of one language become in another, as the aligned texts show it; read when first asked for.
+    fn lexica(&self) -> Result<Arc<Vec<Lexicon>>, IndexError> {
+        if let Some(lexica) = self.lexica.get() {
+            return Ok(Arc::clone(lexica));
+        }
+        let lexica = Arc::new(self.build.lexica().map_err(|e| IndexError::Search(e.to_string()))?);
+        Ok(Arc::clone(self.lexica.get_or_init(|| lexica)))
+    }
+
+    /// The request with the words of other languages that it may use.
+    fn widened<'a>(&self, request: &'a Request) -> Result<Cow<'a, Request>, IndexError> {
+        if !request.across || !request.expand {
+            return Ok(Cow::Borrowed(request));
+        }
+        Ok(Cow::Owned(Request { lexica: self.lexica()?, ..request.clone() }))
     }
 
     /// Number of units in the index.
@@ -89,7 +113,15 @@ impl Searching {
     /// # Errors
     /// When the query is not understood or the index cannot be read.
     pub fn search(&self, request: &Request) -> Result<Hits, IndexError> {
-        self.searcher.search(request)
+        self.searcher.search(&*self.widened(request)?)
+    }
+
+    /// Counts clauses and passages, as [`Searcher::count`] does.
+    ///
+    /// # Errors
+    /// As for [`Searching::search`].
+    pub fn count(&self, request: &Request, by: &[By]) -> Result<Counts, IndexError> {
+        self.searcher.count(&*self.widened(request)?, by)
     }
 }
 
@@ -131,7 +163,7 @@ impl Workspace {
     /// # Errors
     /// When it cannot be used.
     pub fn searching(&self) -> Result<Searching, IndexError> {
-        Ok(Searching { searcher: Searcher::open(&self.build.search_dir())? })
+        Ok(Searching::of(Searcher::open(&self.build.search_dir())?, self.build.clone()))
     }
 
     /// The records, by address.

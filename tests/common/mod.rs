@@ -137,3 +137,16 @@ pub fn build(corpus: &Path, index: &Path, more: &[&str]) -> i32 {
     let args = [&["build", corpus.to_str().unwrap(), "--index", index.to_str().unwrap()], more].concat();
     rondas(&args).status.code().unwrap()
 }
+
+/// Copies a folder with all that is in it.
+pub fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(|e| e.unwrap()) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}

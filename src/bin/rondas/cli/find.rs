@@ -37,9 +37,15 @@ pub(crate) struct ConditionArgs {
     /// Series
     #[arg(long, value_name = "SERIES")]
     pub(crate) series: Option<String>,
-    /// Also match in the translations of a clause
+    /// Also match in the translations of a clause and, where it has none, in other languages by the words that the texts taught
     #[arg(long)]
     pub(crate) across: bool,
+    /// With --across, match in stored translations only
+    #[arg(long, requires = "across")]
+    pub(crate) no_expand: bool,
+    /// With --across, a word of another language that is not to be used (may be given again)
+    #[arg(long, value_name = "WORD", requires = "across")]
+    pub(crate) without: Vec<String>,
 }
 
 /// Where saved queries come from.

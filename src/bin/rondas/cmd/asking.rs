@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use rondas::index::{IndexError, QueryError, Request, Saved};
+use rondas::index::{Expansion, IndexError, QueryError, Request, Saved};
 use rondas::text::printable_line;
 use rondas::workspace::Searching;
 
@@ -75,8 +75,24 @@ pub(super) fn request(query: &str, args: &ConditionArgs, saved: &Saved) -> Reque
         filters: conditions.iter().filter_map(|(f, v)| v.as_ref().map(|v| format!("{f}:{v}"))).collect(),
         saved: saved.clone(),
         across: args.across,
+        expand: !args.no_expand,
+        without: args.without.clone(),
         ..Request::new(query, 0)
     }
+}
+
+/// Lines that tell which words of other languages clauses without a translation were searched for.
+pub(super) fn expansions(expansions: &[Expansion]) -> String {
+    let line = |e: &Expansion| {
+        let words = e.words.iter().map(|w| printable_line(w)).collect::<Vec<_>>().join(", ");
+        format!(
+            "where there is no translation, {} ({}) is also searched for as {words} ({})\n",
+            printable_line(&e.word),
+            e.from,
+            e.to
+        )
+    };
+    expansions.iter().map(line).collect()
 }
 
 /// The code for an error: a mistake in a query is shown at its place.

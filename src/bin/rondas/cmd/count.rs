@@ -6,7 +6,7 @@ use anyhow::Context;
 use rondas::index::{By, CountRow, Counts};
 use rondas::text::printable_line;
 
-use super::asking::{csv_rows, failed, queries, request, saved, searching};
+use super::asking::{csv_rows, expansions, failed, queries, request, saved, searching};
 use crate::cli::{ByArg, CountArgs};
 use crate::print::{self, Style, Table, bar, svg};
 
@@ -14,11 +14,10 @@ pub(crate) fn run(args: &CountArgs) -> anyhow::Result<ExitCode> {
     let (queries, saved) = (queries(args.query.as_deref(), &args.saved)?, saved(&args.saved.saved)?);
     let by: Vec<By> = args.by.iter().map(|b| by(*b)).collect();
     let searching = searching(&args.index)?;
-    let searcher = searching.searcher();
     let mut answers = Vec::new();
     for (name, query) in queries {
         let request = request(&query, &args.conditions, &saved);
-        match searcher.count(&request, &by) {
+        match searching.count(&request, &by) {
             Ok(counts) => answers.push((if name.is_empty() { query } else { name }, counts)),
             Err(error) => return failed(error, &request, args.json.json),
         }
@@ -109,5 +108,5 @@ fn listing(counts: &Counts, args: &CountArgs) -> String {
     let mut total = vec![String::new(); names.len()];
     total[0] = "all".into();
     table.row([total, figures(&counts.total).to_vec()].concat());
-    table.render()
+    table.render() + &expansions(&counts.expansions)
 }

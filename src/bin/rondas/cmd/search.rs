@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use rondas::index::{Hit, Hits, KwicLine, KwicSort, Query, Request, Sort, kwic, sort_kwic};
 use rondas::text::{Span, printable_line, squeeze};
 
-use super::asking::{csv_rows, failed, queries, request, save, saved, searching};
+use super::asking::{csv_rows, expansions, failed, queries, request, save, saved, searching};
 use crate::cli::{SearchArgs, SortArg};
 use crate::print::{self, Style, filled};
 
@@ -176,7 +176,7 @@ fn table(answers: &Answers, args: &SearchArgs) -> anyhow::Result<()> {
 
 fn listing(hits: &Hits, args: &SearchArgs) -> String {
     if hits.total == 0 {
-        return format!("nothing found\n{}", suggestions(hits));
+        return format!("nothing found\n{}{}", expansions(&hits.expansions), suggestions(hits));
     }
     let style = Style::stdout();
     let mut out = String::new();
@@ -192,7 +192,7 @@ fn listing(hits: &Hits, args: &SearchArgs) -> String {
         let values: Vec<String> = values.iter().map(|(v, n)| format!("{} {n}", printable_line(v))).collect();
         out += &filled(&format!("{field}: {}", values.join(", ")), 0);
     }
-    out + &suggestions(hits)
+    out + &expansions(&hits.expansions) + &suggestions(hits)
 }
 
 /// Words that no text has, with words near them.

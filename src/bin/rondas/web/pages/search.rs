@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use minijinja::context;
-use rondas::index::{Hit, Hits, IndexError, KwicLine, QueryError, Request, Sort, kwic, parse};
+use rondas::index::{Expansion, Hit, Hits, IndexError, KwicLine, QueryError, Request, Sort, kwic, parse};
+use rondas::model::Lang;
 use rondas::text::Span;
 use rondas::workspace::{Overview, SeriesCounts, SeriesOverview};
 use serde::Serialize;
@@ -28,6 +29,8 @@ const LITTLE: usize = 3;
 /// Fields that narrow a search, in the order they are shown.
 pub(in super::super) const CONDITIONS: [&str; 9] =
     ["series", "round", "lang", "status", "kind", "country", "org", "verb", "year"];
+/// Fields besides them that a new query keeps.
+const KEPT: [&str; 1] = ["without"];
 /// Values of a facet that are shown.
 const FACET_VALUES: usize = 12;
 
@@ -78,6 +81,16 @@ struct Bar {
     path: String,
 }
 
+/// A word of the query with what it became in another language.
+#[derive(Serialize)]
+struct ExpansionView {
+    word: String,
+    from: Lang,
+    to: Lang,
+    /// Each word with the search that does not use it.
+    words: Vec<(String, String)>,
+}
+
 /// What is wrong with a query, cut at its place.
 #[derive(Serialize)]
 struct Fault {
@@ -106,7 +119,9 @@ pub(in super::super) fn request(asked: &Asked) -> Option<Request> {
         Some("document") => Sort::Document,
         _ => Sort::Relevance,
     };
-    Some(Request { across: asked.field("across").is_some(), sort, ..Request::new(query, PAGE) })
+    let without = asked.values("without").map(str::to_owned).collect();
+    let expand = asked.field("expand") != Some("no");
+    Some(Request { across: asked.field("across").is_some(), expand, without, sort, ..Request::new(query, PAGE) })
 }
 
 /// A value of a condition, in quotes where it is more than a word.
@@ -134,8 +149,12 @@ pub(super) fn page(view: &View<'_>) -> Reply {
 }
 
 fn form(asked: &Asked) -> minijinja::Value {
-    let kept: Vec<(String, String)> =
-        asked.fields.iter().filter(|(n, v)| CONDITIONS.contains(&n.as_str()) && !v.trim().is_empty()).cloned().collect();
+    let kept: Vec<(String, String)> = asked
+        .fields
+        .iter()
+        .filter(|(n, v)| KEPT.iter().chain(&CONDITIONS).any(|kept| kept == n) && !v.trim().is_empty())
+        .cloned()
+        .collect();
     context! {
         place => "search",
         q => asked.field("q").unwrap_or_default(),
@@ -181,6 +200,7 @@ fn results(view: &View<'_>, hits: Hits, counts: &[SeriesCounts], number: usize) 
             from => from + 1,
             to => from + hits.hits.len(),
             suggestions => hits.suggestions.iter().flat_map(|s| s.near.clone()).collect::<Vec<String>>(),
+            expansions => value(expansions(hits.expansions, asked)),
             titles => value(overview.series.iter().map(|s| (s.id.clone(), title(s, view.frame.ui))).collect::<BTreeMap<_, _>>()),
             facets => value(facets(&hits.facets, asked)),
             charts => value(charts(view, &overview, counts)),
@@ -195,6 +215,21 @@ fn results(view: &View<'_>, hits: Hits, counts: &[SeriesCounts], number: usize) 
             ..form(asked)
         },
     )
+}
+
+fn expansions(all: Vec<Expansion>, asked: &Asked) -> Vec<ExpansionView> {
+    let leave_out = |word: String| {
+        let mut fields = asked.without(&["page"]);
+        fields.push(("without".into(), word.clone()));
+        (word, with_query("/search", &fields))
+    };
+    let one = |e: Expansion| ExpansionView {
+        word: e.word,
+        from: e.from,
+        to: e.to,
+        words: e.words.into_iter().map(leave_out).collect(),
+    };
+    all.into_iter().map(one).collect()
 }
 
 fn hit_view(view: &View<'_>, overview: &Overview, hit: Hit) -> HitView {
