@@ -72,7 +72,9 @@ def xapian():
 
     def run(kind, words):
         if kind == "begins":
-            query = x.Query(x.Query.OP_WILDCARD, words[0])
+            parser = x.QueryParser()
+            parser.set_database(reading)
+            query = parser.parse_query(words[0] + "*", x.QueryParser.FLAG_WILDCARD)
         elif kind == "phrase":
             query = x.Query(x.Query.OP_PHRASE, words)
         else:

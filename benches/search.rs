@@ -110,7 +110,8 @@ fn measure(seed: &[Record], size: usize, folder: &Path) {
     let more = one_more(&maker, families, &records, &links, &names, &folder.join("more"), built);
     row(clauses, "rondas", built, bytes, query, &format!("{:.1}", 1000.0 * cold), &more);
 
-    raw(&records, clauses, &folder.join("raw"), &found);
+    raw(&records, clauses, &folder.join("raw"), &found, false);
+    raw(&records, clauses, &folder.join("raw-exact"), &found, true);
     peers(&records, clauses, folder);
 }
 
@@ -257,8 +258,9 @@ impl Dice {
     }
 }
 
-/// tantivy as its manual has it: a stemmed field for each language, stored text, its snippets.
-fn raw(records: &[Record], size: usize, folder: &Path, found: &[usize]) {
+/// tantivy as its manual has it: a stemmed field for each language, stored text, its snippets; with `printed` also a field of the words
+/// as printed, which phrases in `=` and patterns need.
+fn raw(records: &[Record], size: usize, folder: &Path, found: &[usize], printed: bool) {
     fs::create_dir_all(folder).unwrap();
     let mut schema = Schema::builder();
     let id = schema.add_text_field("id", STRING | STORED);
@@ -271,8 +273,15 @@ fn raw(records: &[Record], size: usize, folder: &Path, found: &[usize]) {
             schema.add_text_field(&format!("text_{l}"), TextOptions::default().set_indexing_options(indexing))
         })
         .collect();
+    let exact = printed.then(|| {
+        let indexing =
+            TextFieldIndexing::default().set_tokenizer("exact").set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        schema.add_text_field("exact", TextOptions::default().set_indexing_options(indexing))
+    });
     let before = cpu();
     let index = Index::create_in_dir(folder, schema.build()).unwrap();
+    let analyser = TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).filter(AsciiFoldingFilter).build();
+    index.tokenizers().register("exact", analyser);
     for (lang, stemmer) in Lang::KNOWN.iter().zip([Language::Spanish, Language::Portuguese, Language::English]) {
         let analyser = TextAnalyzer::builder(SimpleTokenizer::default())
             .filter(LowerCaser)
@@ -287,6 +296,9 @@ fn raw(records: &[Record], size: usize, folder: &Path, found: &[usize]) {
             let mut doc = TantivyDocument::new();
             doc.add_text(id, record.address.clause(&clause.path).to_string());
             doc.add_text(stored, &clause.text);
+            if let Some(exact) = exact {
+                doc.add_text(exact, &clause.text);
+            }
             doc.add_text(fields[Lang::KNOWN.iter().position(|l| *l == clause.lang).unwrap()], &clause.text);
             writer.add_document(doc).unwrap();
         }
@@ -313,7 +325,8 @@ fn raw(records: &[Record], size: usize, folder: &Path, found: &[usize]) {
         queries.iter().map(|q| one(&**q)).collect()
     });
     let differ = found.iter().zip(&raw_found).filter(|(a, b)| a != b).count();
-    row(size, &format!("raw tantivy ({differ} of {} totals differ)", found.len()), built, size_of(folder), query, "", "");
+    let what = if printed { ", words by stem and as printed" } else { ", words by stem" };
+    row(size, &format!("raw tantivy{what} ({differ} of {} totals differ)", found.len()), built, size_of(folder), query, "", "");
 }
 
 fn in_tantivy(index: &Index, fields: &[Field], kind: &str, words: &[&str]) -> Box<dyn Query> {

@@ -92,11 +92,17 @@ fn found(wanted: &str, read: &str) -> f64 {
     f64::from(row[b.len()]) / a.len() as f64
 }
 
+/// Whether there is somebody to read scans; said where there is not.
+fn can_read() -> bool {
+    let Err(missing) = Engine::find() else { return true };
+    // Straight to standard error: a test that passes is not heard otherwise.
+    let _ = writeln!(std::io::stderr(), "\nSKIPPED: the shipped scan was not read, since {missing}: {}\n", missing.hint());
+    false
+}
+
 #[test]
 fn the_shipped_scan_is_read() {
-    if let Err(missing) = Engine::find() {
-        // Straight to standard error: a test that passes is not heard otherwise.
-        let _ = writeln!(std::io::stderr(), "\nSKIPPED: the shipped scan was not read, since {missing}: {}\n", missing.hint());
+    if !can_read() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -123,6 +129,31 @@ fn the_shipped_scan_is_read() {
     assert!(before == snapshot(&index), "built again, it is the same");
     assert_eq!(build(&corpus, &index, "/nowhere/tesseract", &["--ocr"]).0, 0);
     assert!(before == snapshot(&index), "what was read stays where there is nobody to read it again");
+}
+
+#[test]
+fn loose_files_and_files_taken_in_are_read_with_ocr_too() {
+    if !can_read() {
+        return;
+    }
+    let scan = shipped(SCAN);
+    let scan = scan.to_str().unwrap();
+    let text = common::rondas(&["text", "--ocr", scan]);
+    assert_eq!(text.status.code(), Some(0), "{}", String::from_utf8_lossy(&text.stderr));
+    assert!(String::from_utf8_lossy(&text.stdout).contains("MOBILIDADE HUMANA"));
+    let clauses = common::rondas(&["clauses", "--ocr", scan]);
+    let lines = String::from_utf8_lossy(&clauses.stdout).into_owned();
+    assert!(
+        lines.lines().filter(|l| l.contains("\"kind\":\"clause\"") && l.contains("\"confidence\":0.9")).count() >= 8,
+        "{lines}"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let (corpus, index) = (folder.path().join("corpus"), folder.path().join("index"));
+    fs::create_dir_all(&corpus).unwrap();
+    let (corpus, index) = (corpus.to_str().unwrap(), index.to_str().unwrap());
+    let added = common::rondas(&["add", scan, "--ocr", "--corpus", corpus, "--index", index, "--json"]);
+    let said = String::from_utf8_lossy(&added.stdout).into_owned();
+    assert!(added.status.success() && said.contains("\"round\": 1") && said.contains("\"lang\": \"pt\""), "{said}");
 }
 
 #[test]

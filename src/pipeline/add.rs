@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::build::{BuildOptions, Event, Read, build, read};
 use super::document::{Document, Settings};
-use super::ocr::Policy;
+use super::ocr::{OcrRequest, Policy};
 use super::ordered::threads;
 use super::report::{BuildError, BuildReport};
 use super::worker::{Limits, Output, Pool, Want};
@@ -206,8 +206,10 @@ impl<'a> Desk<'a> {
             Err(newer @ archive::Error::Newer { .. }) => return Err(newer.into()),
             other => other.ok(),
         };
-        let readers = Pool::new(options.build.worker.clone(), &corpus.catalogue, Limits::default());
-        let one = |file: &CorpusFile| read(file, &corpus, current.as_ref(), &readers, &Policy::of(corpus.catalogue.ocr));
+        let wanted = options.build.ocr || corpus.catalogue.ocr;
+        let (policy, limits) = (Policy::of(wanted), limits(wanted));
+        let readers = Pool::new(options.build.worker.clone(), &corpus.catalogue, limits);
+        let one = |file: &CorpusFile| read(file, &corpus, current.as_ref(), &readers, &policy);
         let reads: Vec<Read> = threads(options.build.threads)?.install(|| corpus.files.par_iter().map(one).collect());
         drop(readers);
         let known = reads.into_iter().map(|r| Known { file: r.name, sha256: r.entry.sha256, records: r.records }).collect();
@@ -243,9 +245,11 @@ impl<'a> Desk<'a> {
     fn read(&self, incoming: &[Incoming], on_event: &(dyn Fn(Event) + Sync)) -> Result<Vec<Taken>, AddError> {
         let texts = incoming.iter().map(|i| self.stated(i)).collect();
         let catalogue = Catalogue { texts, ..self.corpus.catalogue.clone() };
-        let readers = Pool::new(self.options.build.worker.clone(), &catalogue, Limits::default());
+        let wanted = self.options.build.ocr || catalogue.ocr;
+        let readers = Pool::new(self.options.build.worker.clone(), &catalogue, limits(wanted));
+        let ocr = wanted.then(OcrRequest::new);
         let one = |incoming: &Incoming| {
-            let taken = take_in(&incoming.file, &readers);
+            let taken = take_in(&incoming.file, &readers, ocr.as_ref());
             let failure = taken.as_ref().err().map(|(_, f)| f.clone());
             on_event(Event::FileDone { file: incoming.file.name.clone(), reused: false, failure });
             taken
@@ -411,10 +415,15 @@ impl<'a> Desk<'a> {
     }
 }
 
-fn take_in(file: &CorpusFile, readers: &Pool) -> Taken {
+/// What one document may use.
+fn limits(ocr: bool) -> Limits {
+    if ocr { Limits::with_ocr() } else { Limits::default() }
+}
+
+fn take_in(file: &CorpusFile, readers: &Pool, ocr: Option<&OcrRequest>) -> Taken {
     let bytes = file.read().map_err(|f| (None, f))?;
     let sum = sha256(&bytes);
-    match readers.read_with(file, Want::Records, &Settings::default()) {
+    match readers.read_with(file, Want::Records, &Settings { ocr, ..Settings::default() }) {
         Ok(Output::Records(document)) if document.records.iter().all(|r| r.source.sha256 == sum) => Ok((bytes, document)),
         Ok(_) => {
             let hint = "add it again when nobody writes to it".to_owned();
@@ -428,7 +437,7 @@ fn take_in(file: &CorpusFile, readers: &Pool) -> Taken {
 fn completed(mut listing: Listing, records: &[Record]) -> (Listing, Vec<String>) {
     let mut detected = Vec::new();
     let Some(first) = records.first() else { return (listing, detected) };
-    if !records.iter().any(|r| r.extractable) {
+    if !records.iter().any(|r| r.extractable || r.ocr.is_some()) {
         return (listing, detected);
     }
     if listing.series.is_none() && first.identity.series.is_some() {

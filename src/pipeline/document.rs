@@ -57,7 +57,7 @@ pub struct Document {
 /// The text of one file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Text {
-    /// Whether any page gave words.
+    /// Whether any page gave words, of itself or from its image.
     pub extractable: bool,
     /// The text in the form asked for.
     pub text: String,
@@ -110,7 +110,7 @@ fn drawn(file: &CorpusFile, bytes: &[u8], number: u32, dpi: u32, password: Optio
 
 fn read_text(bytes: &[u8], file: &str, form: TextForm, settings: &Settings<'_>) -> Result<Text, extract::Error> {
     let mut notes = Vec::new();
-    let layout = extract::read_layout(bytes, &extract::Options { password: settings.password })?.drain_into(&mut notes);
+    let (layout, recognised) = lay_out(bytes, settings, &mut notes)?;
     let flow = layout.flow(None);
     let text = match form {
         TextForm::Plain => plain_text(&flow, false),
@@ -118,7 +118,7 @@ fn read_text(bytes: &[u8], file: &str, form: TextForm, settings: &Settings<'_>) 
         TextForm::Layout => layout.grid().iter().map(|page| printable(page)).collect::<Vec<_>>().join("\u{c}"),
         TextForm::Json => text_json(file, &flow, &notes).unwrap_or_default(),
     };
-    Ok(Text { extractable: flow.extractable(), text, notes })
+    Ok(Text { extractable: flow.extractable() || recognised.is_some(), text, notes })
 }
 
 /// Runs the stages over the bytes of a PDF. `file` is its name in records.

@@ -16,6 +16,7 @@ mod worker;
 pub use add::{AddError, AddLine, AddOptions, AddReport, Outcome, add};
 pub use build::{BuildOptions, Event, build};
 pub use document::{Document, Inspection, Settings, Text, read, read_file};
+pub use ocr::OcrRequest;
 pub use ordered::in_order;
 pub use report::{BuildError, BuildReport, OcrReport, Seconds, TextLine};
 pub use worker::{Limits, Output, Pool, Want, serve};

@@ -41,6 +41,19 @@ pub struct OcrRequest {
     known: Option<Recognised>,
 }
 
+impl OcrRequest {
+    /// To have page images read by the engine of this machine; where there is none, files with such pages say so.
+    pub fn new() -> OcrRequest {
+        match Policy::of(true) {
+            Policy::With(engine) => OcrRequest { engine: Some(engine), ..OcrRequest::default() },
+            Policy::Without(missing) => {
+                OcrRequest { missing: Some((missing.to_string(), missing.hint())), ..OcrRequest::default() }
+            }
+            Policy::Off => OcrRequest::default(),
+        }
+    }
+}
+
 impl Policy {
     pub(super) fn of(wanted: bool) -> Policy {
         match wanted.then(Engine::find) {

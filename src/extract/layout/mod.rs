@@ -101,7 +101,7 @@ impl Setting {
                     Severity::Error,
                     "no page has a usable text layer; this is a scan or its fonts hide their characters",
                 )
-                .with_hint("build with --ocr to have it read by tesseract, or add a copy with a text layer"),
+                .with_hint("read it with --ocr, which has tesseract look at the pages, or add a copy with a text layer"),
             );
         }
         Noted { value: layout, notes }

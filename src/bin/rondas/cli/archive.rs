@@ -82,6 +82,9 @@ pub(crate) struct AddArgs {
     /// Keep texts at one address side by side, however alike they are
     #[arg(long, conflicts_with = "supersedes")]
     pub(crate) beside: bool,
+    /// Have pages without a text layer read by the program tesseract (always: ocr = true in catalogue.toml)
+    #[arg(long)]
+    pub(crate) ocr: bool,
     /// Show what would be done and change nothing
     #[arg(long)]
     pub(crate) dry_run: bool,

@@ -110,6 +110,9 @@ pub(crate) struct OpenArgs {
     /// Password of encrypted files
     #[arg(long, value_name = "PASSWORD")]
     pub(crate) password: Option<String>,
+    /// Have pages without a text layer read by the program tesseract
+    #[arg(long)]
+    pub(crate) ocr: bool,
 }
 
 #[derive(Debug, Args)]

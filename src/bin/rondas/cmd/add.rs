@@ -51,7 +51,7 @@ fn options(args: &AddArgs) -> AddOptions {
         supersedes: args.supersedes.clone(),
         beside: args.beside,
         dry_run: args.dry_run,
-        build: BuildOptions { wait: true, worker: super::program(), ..BuildOptions::default() },
+        build: BuildOptions { wait: true, ocr: args.ocr, worker: super::program(), ..BuildOptions::default() },
     }
 }
 

@@ -4,18 +4,17 @@ use std::process::ExitCode;
 
 use rondas::archive::CorpusFile;
 use rondas::export::{ClauseLine, DocumentLine};
-use rondas::model::Catalogue;
 use rondas::pipeline::{Document, Output, Want, in_order};
 use serde::Serialize;
 
-use super::{files, readers};
+use super::{Readers, files};
 use crate::cli::ClausesArgs;
 use crate::print;
 
 pub(crate) fn run(args: &ClausesArgs) -> anyhow::Result<ExitCode> {
     let (files, mut failures) = files(&args.files);
-    let readers = readers(&Catalogue::default());
-    let read = |file: &CorpusFile| (file.name.clone(), readers.read(file, Want::Records, args.open.password.as_deref()));
+    let readers = Readers::new(&args.open);
+    let read = |file: &CorpusFile| (file.name.clone(), readers.read(file, Want::Records));
     in_order(&files, args.threads, read, |(name, result)| match result {
         Ok(Output::Records(document)) => print_records(&name, &document, args.documents),
         Ok(_) => Ok(()),

@@ -3,13 +3,13 @@
 use std::process::ExitCode;
 
 use rondas::archive::{CorpusFile, Failure};
-use rondas::model::{Catalogue, Clause, Flow, Provenance};
+use rondas::model::{Clause, Flow, Provenance};
 use rondas::pipeline::{Inspection, Output, Want, in_order};
 use rondas::segment::{CandidateTrace, Place, Relation, Sign, StartTrace, Verdict, ZoneTrace};
 use rondas::text::{Span, head, printable_line, squeeze};
 use serde_json::{Value, json};
 
-use super::{files, readers};
+use super::{Readers, files};
 use crate::cli::InspectArgs;
 use crate::print::{self, Style};
 
@@ -18,9 +18,9 @@ const SHOWN: usize = 56;
 
 pub(crate) fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
     let (files, mut failures) = files(&args.files);
-    let readers = readers(&Catalogue::default());
+    let readers = Readers::new(&args.open);
     let mut answers = Vec::new();
-    let read = |file: &CorpusFile| (file.name.clone(), readers.read(file, Want::Inspections, args.open.password.as_deref()));
+    let read = |file: &CorpusFile| (file.name.clone(), readers.read(file, Want::Inspections));
     in_order(&files, args.threads, read, |(name, result)| -> anyhow::Result<()> {
         match result {
             Ok(Output::Inspections(texts)) => {

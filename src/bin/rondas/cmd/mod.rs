@@ -29,9 +29,10 @@ use std::process::ExitCode;
 
 use rondas::archive::{Corpus, CorpusFile, Failure};
 use rondas::model::Catalogue;
-use rondas::pipeline::{Limits, Pool};
+use rondas::pipeline::{Limits, OcrRequest, Output, Pool, Settings, Want};
 use rondas::workspace::{ResolveError, Workspace};
 
+use crate::cli::OpenArgs;
 use crate::print;
 
 /// Files as given, and the PDFs below folders, in order; what cannot be listed is a failure.
@@ -67,9 +68,24 @@ fn program() -> Option<PathBuf> {
     std::env::current_exe().ok()
 }
 
-/// Worker processes that read loose files.
-fn readers(catalogue: &Catalogue) -> Pool {
-    Pool::new(program(), catalogue, Limits::default())
+/// Worker processes that read loose files, and how.
+struct Readers {
+    pool: Pool,
+    password: Option<String>,
+    ocr: Option<OcrRequest>,
+}
+
+impl Readers {
+    fn new(open: &OpenArgs) -> Readers {
+        let limits = if open.ocr { Limits::with_ocr() } else { Limits::default() };
+        let pool = Pool::new(program(), &Catalogue::default(), limits);
+        Readers { pool, password: open.password.clone(), ocr: open.ocr.then(OcrRequest::new) }
+    }
+
+    fn read(&self, file: &CorpusFile, want: Want) -> Result<Output, Failure> {
+        let settings = Settings { password: self.password.as_deref(), ocr: self.ocr.as_ref(), ..Settings::default() };
+        self.pool.read_with(file, want, &settings)
+    }
 }
 
 fn open(index: &Path) -> anyhow::Result<Workspace> {

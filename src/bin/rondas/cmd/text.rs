@@ -5,25 +5,24 @@ use std::process::ExitCode;
 
 use rondas::archive::{CorpusFile, Failure};
 use rondas::export::TextForm;
-use rondas::model::Catalogue;
 use rondas::note::{Code, Note};
 use rondas::pipeline::{Event, Output, Text, Want, in_order};
 
-use super::{files, readers};
+use super::{Readers, files};
 use crate::cli::TextArgs;
 use crate::print;
 use crate::progress::Progress;
 
 pub(crate) fn run(args: &TextArgs) -> anyhow::Result<ExitCode> {
     let (files, mut failures) = files(&args.files);
-    let readers = readers(&Catalogue::default());
+    let readers = Readers::new(&args.open);
     let want = Want::Text(form(args));
     let progress = Progress::new(args.json.json);
     if !std::io::stdout().is_terminal() {
         progress.event(Event::Started { files: files.len() });
     }
     let mut printer = Printer { json: args.json.json, heads: files.len() > 1, printed: 0 };
-    let read = |file: &CorpusFile| (file.name.clone(), readers.read(file, want, args.open.password.as_deref()));
+    let read = |file: &CorpusFile| (file.name.clone(), readers.read(file, want));
     printer.begin(&mut failures, &progress)?;
     in_order(&files, args.threads, read, |(file, result)| {
         let failure = printer.file(&file, result)?;
