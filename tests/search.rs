@@ -64,3 +64,57 @@ fn texts_without_a_translation_are_searched_for_the_words_that_the_others_taught
     let stored_only = search(false, &[]);
     assert_eq!((stored_only.total, stored_only.expansions.len()), (0, 0));
 }
+
+/// The shipped corpus, built into a folder.
+fn shipped(folder: &Path) -> String {
+    let index = folder.join("index").to_str().unwrap().to_owned();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    assert_eq!(rondas(&["build", corpus.to_str().unwrap(), "--index", &index]).status.code(), Some(0));
+    index
+}
+
+#[test]
+fn an_index_of_another_format_is_refused_and_a_build_makes_it_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = shipped(folder.path());
+    let build = fs::read_dir(Path::new(&index).join("builds")).unwrap().next().unwrap().unwrap().path();
+    let meta = build.join("search/meta.json");
+    let before = fs::read_to_string(&meta).unwrap();
+    let (head, tail) = before.split_once("\"payload\": \"").unwrap();
+    let old = format!("{head}\"payload\": \"0{}", tail.trim_start_matches(|c: char| c.is_ascii_digit()));
+    fs::write(&meta, old).unwrap();
+    let refused = rondas(&["search", "migrantes", "--index", &index]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(said.contains("another version") && said.contains("rondas build"), "{said}");
+    shipped(folder.path());
+    assert_eq!(rondas(&["search", "migrantes", "--index", &index]).status.code(), Some(0));
+    assert_eq!(fs::read_to_string(&meta).unwrap(), before, "the same index again");
+}
+
+#[test]
+fn counts_are_drawn_queries_kept_and_neighbours_measured() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = shipped(folder.path());
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let run = |args: &[&str]| {
+        let output = rondas(&[args, &["--index", &index]].concat());
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    run(&["count", "migrantes", "--by", "round", "--svg", &at("rounds.svg")]);
+    let picture = fs::read_to_string(at("rounds.svg")).unwrap();
+    assert!(picture.starts_with("<svg") && picture.contains("migrantes") && picture.trim_end().ends_with("</svg>"));
+    run(&["search", "\"trata de personas\"", "--save", "trata", "--saved", &at("queries.toml")]);
+    let again = run(&["search", "@trata lang:es", "--saved", &at("queries.toml"), "--json"]);
+    let typed = run(&["search", "\"trata de personas\" lang:es", "--json"]);
+    assert_eq!(again, typed);
+    let neighbours = |args: &[&str]| -> Vec<String> {
+        let rows = run(&[&["collocates", "trafficking", "--csv", "--least", "1"], args].concat());
+        rows.lines().skip(1).map(|row| row.split(',').next().unwrap().to_owned()).collect()
+    };
+    let (dice, likelihood) = (neighbours(&["--measure", "log-dice"]), neighbours(&["--measure", "log-likelihood"]));
+    assert!(dice.contains(&"human".to_owned()) && likelihood.contains(&"human".to_owned()) && dice != likelihood);
+    let (before, behind) = (neighbours(&["--left", "1", "--right", "0"]), neighbours(&["--left", "0", "--right", "1"]));
+    assert!(before.contains(&"human".to_owned()) && !behind.contains(&"human".to_owned()), "{before:?} {behind:?}");
+}
