@@ -104,6 +104,19 @@ fn every_passage_says_its_language_and_its_status() {
 }
 
 #[test]
+fn words_of_other_languages_are_shown_and_can_be_taken_out() {
+    let room = shipped();
+    let all = room.get("/pt/search?q=trafficking&across=yes");
+    let chip = "href=\"/pt/search?q=trafficking&amp;across=yes&amp;without=trata\"";
+    assert!(all.contains(chip) && all.contains("<span lang=\"es\">trata</span>"), "{all}");
+    let fewer = room.get("/pt/search?q=trafficking&across=yes&without=trata");
+    assert!(!fewer.contains("<span lang=\"es\">trata</span>") && fewer.contains("name=\"without\" value=\"trata\""));
+    let back = "Ficou de fora; voltar a incluir: <a class=\"chip\" href=\"/pt/search?q=trafficking&amp;across=yes\">trata ";
+    assert!(fewer.contains(back) && !all.contains("Ficou de fora"), "{fewer}");
+    assert!(!room.get("/pt/search?q=trafficking").contains("without=trata"));
+}
+
+#[test]
 fn a_wrong_query_is_marked_at_its_place() {
     let room = shipped();
     let answer = room.ask("GET", "/en/search?q=migr*+AND+(asilo+OR", &[]);

@@ -201,6 +201,7 @@ fn results(view: &View<'_>, hits: Hits, counts: &[SeriesCounts], number: usize) 
             to => from + hits.hits.len(),
             suggestions => hits.suggestions.iter().flat_map(|s| s.near.clone()).collect::<Vec<String>>(),
             expansions => value(expansions(hits.expansions, asked)),
+            left_out => value(asked.values("without").map(|word| (word, toggled(asked, "without", word, true))).collect::<Vec<_>>()),
             titles => value(overview.series.iter().map(|s| (s.id.clone(), title(s, view.frame.ui))).collect::<BTreeMap<_, _>>()),
             facets => value(facets(&hits.facets, asked)),
             charts => value(charts(view, &overview, counts)),
