@@ -71,6 +71,43 @@ fn a_full_disk_leaves_the_build_before_and_says_so() {
 }
 
 #[test]
+fn a_full_disk_leaves_the_corpus_sound_and_the_next_add_takes_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let disk = folder.path().join("disk");
+    let Some(mount) = Mount::tmpfs(&disk, "2m") else { return };
+    let (corpus, index) = (disk.join("corpus"), folder.path().join("index"));
+    let add = |file: &Path| {
+        let (corpus, index) = (corpus.to_str().unwrap(), index.to_str().unwrap());
+        rondas(&["add", file.to_str().unwrap(), "--corpus", corpus, "--index", index])
+    };
+    let [one, two] = [1, 2].map(|round| {
+        let path = folder.path().join(format!("{round}.pdf"));
+        fs::write(&path, declaration(round, 40)).unwrap();
+        path
+    });
+    assert_eq!(add(&one).status.code(), Some(0));
+    let whole = |name: &str| fs::read_to_string(corpus.join(name)).unwrap();
+    let (log, catalogue) = (whole("events.jsonl"), whole("catalogue.toml"));
+    for room in [0, 4, 8, 16] {
+        let free = Command::new("df").args(["--output=avail", "-k"]).arg(&disk).output().unwrap();
+        let free: usize = String::from_utf8_lossy(&free.stdout).lines().last().unwrap().trim().parse().unwrap();
+        fs::write(disk.join("ballast"), vec![1; free.saturating_sub(room) << 10]).unwrap();
+        let output = add(&two);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        if output.status.code() != Some(0) {
+            assert!(said.contains("error:") && said.contains("hint:"), "{room}: {said}");
+        }
+        assert!(whole("events.jsonl").starts_with(&log) && whole("events.jsonl").ends_with('\n'), "{room}: no half line");
+        assert!(whole("catalogue.toml").starts_with(&catalogue), "{room}: the catalogue is whole");
+        fs::remove_file(disk.join("ballast")).unwrap();
+    }
+    assert_eq!(add(&two).status.code(), Some(0));
+    assert_eq!(rondas(&["verify", corpus.to_str().unwrap(), "--index", index.to_str().unwrap()]).status.code(), Some(0));
+    assert_eq!(whole("events.jsonl").matches("\"ingestion\"").count(), 2);
+    drop(mount);
+}
+
+#[test]
 fn a_read_only_index_can_be_read_and_is_not_touched() {
     let folder = tempfile::tempdir().unwrap();
     let corpus = corpus(folder.path(), 2);

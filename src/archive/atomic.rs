@@ -22,8 +22,12 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let fresh = path.with_file_name(format!(".{name}.new"));
-    write(&fresh, bytes)?;
-    fs::rename(&fresh, path).map_err(io("replace", path))?;
+    let replaced = write(&fresh, bytes).and_then(|()| fs::rename(&fresh, path).map_err(io("replace", path)));
+    if replaced.is_err() {
+        // On a full disk what is half written would only take room.
+        let _ = fs::remove_file(&fresh);
+    }
+    replaced?;
     path.parent().map_or(Ok(()), sync_folder)
 }
 

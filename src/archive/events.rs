@@ -90,7 +90,12 @@ pub(super) fn append(
     if !whole {
         line.insert(0, b'\n');
     }
-    file.write_all(&line).and_then(|()| file.sync_all()).map_err(io("write", &path))
+    let written = file.write_all(&line).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // A line that found no room is taken back whole: the log never holds half of one.
+        let _ = file.set_len(before.len() as u64);
+    }
+    written.map_err(io("write", &path))
 }
 
 /// The acts of a log, and what is wrong with it, line by line.

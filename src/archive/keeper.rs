@@ -117,7 +117,10 @@ impl Keeper {
         let path = self.root.join(name);
         let folder = path.parent().unwrap_or(&self.root).to_owned();
         let fresh = folder.join(format!("{INCOMING}{}", std::process::id()));
-        atomic::write(&fresh, bytes)?;
+        if let Err(error) = atomic::write(&fresh, bytes) {
+            let _ = fs::remove_file(&fresh);
+            return Err(error);
+        }
         // A link, other than a rename, fails where the name is taken.
         let linked = fs::hard_link(&fresh, &path);
         let removed = fs::remove_file(&fresh);

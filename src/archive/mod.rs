@@ -126,6 +126,9 @@ impl Error {
     /// What a person can do about it.
     pub fn hint(&self) -> &'static str {
         match self {
+            Error::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
+                "make room on that disk, then do it again"
+            }
             Error::Io { .. } => "check that the path exists and that you may read and write it",
             Error::NoCorpus(_) => "give the folder that holds the PDFs: rondas build FOLDER",
             Error::Catalogue { .. } => "mend the line named above; every field but the file may be left out",
