@@ -99,6 +99,8 @@ fn a_full_disk_leaves_the_corpus_sound_and_the_next_add_takes_the_file() {
         }
         assert!(whole("events.jsonl").starts_with(&log) && whole("events.jsonl").ends_with('\n'), "{room}: no half line");
         assert!(whole("catalogue.toml").starts_with(&catalogue), "{room}: the catalogue is whole");
+        let half = |name: &str| name.contains(".incoming-") || name.ends_with(".new");
+        assert!(!snapshot(&corpus).iter().any(|(name, _)| half(name)), "{room}: nothing half written stays");
         fs::remove_file(disk.join("ballast")).unwrap();
     }
     assert_eq!(add(&two).status.code(), Some(0));
