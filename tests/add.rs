@@ -226,6 +226,31 @@ fn a_killed_add_is_finished_by_the_next() {
 }
 
 #[test]
+fn an_act_of_a_newer_program_is_left_to_it() {
+    let archive = Archive::new();
+    archive.add(&[&archive.incoming("a.pdf", &edition(1, "the fund"))]);
+    fs::write(archive.path("corpus/.rondas.intent"), "{\"format\": 9, \"log\": 0}").unwrap();
+    let before = snapshot(&archive.path("corpus"));
+    let output = archive.run(&["add", &archive.incoming("b.pdf", &edition(2, "the fund"))]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("newer rondas"));
+    assert!(snapshot(&archive.path("corpus")) == before);
+}
+
+#[test]
+fn what_was_taken_in_is_told_when_no_index_can_be_built() {
+    let archive = Archive::new();
+    fs::write(archive.path("index"), "a file where the index should be").unwrap();
+    let file = archive.incoming("a.pdf", &edition(1, "the fund"));
+    let output = archive.run(&["add", "--json", &file]);
+    assert_eq!(output.status.code(), Some(2));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["files"][0]["outcome"], "added");
+    assert!(report["unbuilt"]["hint"].is_string(), "{report}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("rondas build"));
+}
+
+#[test]
 fn two_adds_at_once_do_not_mix() {
     let archive = Archive::new();
     fs::create_dir_all(archive.path("corpus")).unwrap();

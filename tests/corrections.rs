@@ -6,6 +6,8 @@ mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use common::{build, declaration, pdf, rondas, snapshot};
 use rondas::workspace::Workspace;
@@ -228,4 +230,46 @@ fn words_that_stand_in_no_one_place_are_refused() {
     assert_eq!(desk.correct(&["marisma/1/en/2", "--why", "nothing said"]), 2);
     assert_eq!(desk.correct(&["marisma/1/en/77", "--join", "--why", "no such clause"]), 2);
     assert!(!Path::new(&desk.corpus.join("corrections")).exists());
+}
+
+#[test]
+fn a_correction_said_twice_stands_once() {
+    let desk = Desk::new(&[("two.pdf", typeset(9, false))]);
+    let said = [&SPLIT[..], &["--when", "2024-03-01"]].concat();
+    assert_eq!(desk.correct(&said), 0);
+    let before = snapshot(&desk.corpus);
+    // The clause begins elsewhere now, and the words are still those of the correction.
+    let again = [&["marisma/2/en/3"], &said[1..]].concat();
+    assert_eq!(desk.correct(&again), 0);
+    assert!(snapshot(&desk.corpus) == before, "{:?}", fs::read_to_string(desk.corpus.join("corrections/corrections.toml")));
+}
+
+/// A program that is killed while it corrects is finished by the next one: each correction stands in its file as often as in the log.
+#[test]
+fn a_killed_correction_is_whole_or_not_there() {
+    let desk = Desk::new(&[("one.pdf", declaration(1, 6))]);
+    let mut random = common::Random(0xc0de);
+    let (file, log) = (desk.corpus.join("corrections/corrections.toml"), desk.corpus.join("events.jsonl"));
+    let (corpus, index) = (desk.corpus.to_str().unwrap(), desk.index.to_str().unwrap());
+    let count = |path: &Path, what: &str| fs::read_to_string(path).unwrap_or_default().matches(what).count();
+    for turn in 0..24 {
+        let why = format!("turn {turn}");
+        let said = ["correct", "marisma/1/en/2", "--kind", "annex", "--who", "A. Archivist", "--why", &why];
+        let mut child = Command::new(env!("CARGO_BIN_EXE_rondas"))
+            .args([&said[..], &["--corpus", corpus, "--index", index]].concat())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(random.next(60) as u64));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let stands = count(&file, "[[clause]]");
+        assert_eq!(rondas::archive::Keeper::open(&desk.corpus).map(drop).map_err(|e| e.to_string()), Ok(()));
+        assert!(count(&file, "[[clause]]") >= stands, "turn {turn}: a correction was lost");
+        assert_eq!(count(&file, "[[clause]]"), count(&log, "metadata modification"), "turn {turn}");
+        assert!(rondas::archive::events(&desk.corpus).is_ok_and(|(_, wrong)| wrong.is_empty()), "turn {turn}");
+    }
+    build(&desk.corpus, &desk.index, &[]);
+    desk.equals_fresh();
 }

@@ -97,7 +97,9 @@ fn a_day_at_the_archive() {
     fs::remove_dir_all(day.at("index")).unwrap();
     day.done(&["build"]);
     assert!(snapshot(&day.at("index")) == index);
-    day.done(&["verify"]);
+    day.done(&["verify", "--log"]);
+    let log = fs::read_to_string(day.at("corpus/events.jsonl")).unwrap();
+    assert!(log.lines().last().unwrap().contains("\"event_type\":\"fixity check\""), "{log}");
     day.done(&["export", "--format", "bagit", "--out", "bag"]);
     day.done(&["verify", "bag"]);
     // Years later, elsewhere: the bag alone.
@@ -112,4 +114,9 @@ fn a_day_at_the_archive() {
     assert!(translations.iter().any(|t| t["id"] == "altamar/1/declaration/es/3"), "{translations:?}");
     assert!(day.done(&["search", "district", "--series", "marisma"]).contains("marisma/3/declaration/en"));
     day.done(&["verify"]);
+    fs::write(day.at("corpus/marisma/02/declaration.pt.pdf"), b"%PDF-1.4 another").unwrap();
+    assert_eq!(day.rondas(&["verify", "--log"]).status.code(), Some(1));
+    let log = fs::read_to_string(day.at("corpus/events.jsonl")).unwrap();
+    let told = log.lines().last().unwrap();
+    assert!(told.contains("\"failure\"") && told.contains("marisma/02/declaration.pt.pdf changed"), "{told}");
 }

@@ -41,6 +41,13 @@ impl Drop for Mount<'_> {
     }
 }
 
+/// Fills a disk but for some KiB.
+fn fill(disk: &Path, room: usize) {
+    let free = Command::new("df").args(["--output=avail", "-k"]).arg(disk).output().unwrap();
+    let free: usize = String::from_utf8_lossy(&free.stdout).lines().last().unwrap().trim().parse().unwrap();
+    fs::write(disk.join("ballast"), vec![1; free.saturating_sub(room) << 10]).unwrap();
+}
+
 #[test]
 fn a_full_disk_leaves_the_build_before_and_says_so() {
     let folder = tempfile::tempdir().unwrap();
@@ -52,9 +59,7 @@ fn a_full_disk_leaves_the_build_before_and_says_so() {
     let before = snapshot(&index);
     fs::write(corpus.join("r3.pdf"), declaration(3, 20)).unwrap();
     for room in [0, 8, 40, 120, 240] {
-        let free = Command::new("df").args(["--output=avail", "-k"]).arg(&disk).output().unwrap();
-        let free: usize = String::from_utf8_lossy(&free.stdout).lines().last().unwrap().trim().parse().unwrap();
-        fs::write(disk.join("ballast"), vec![1; free.saturating_sub(room) << 10]).unwrap();
+        fill(&disk, room);
         let output = rondas(&["build", corpus.to_str().unwrap(), "--index", index.to_str().unwrap()]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         if output.status.code() != Some(0) {
@@ -89,13 +94,11 @@ fn a_full_disk_leaves_the_corpus_sound_and_the_next_add_takes_the_file() {
     let whole = |name: &str| fs::read_to_string(corpus.join(name)).unwrap();
     let (log, catalogue) = (whole("events.jsonl"), whole("catalogue.toml"));
     for room in [0, 4, 8, 16] {
-        let free = Command::new("df").args(["--output=avail", "-k"]).arg(&disk).output().unwrap();
-        let free: usize = String::from_utf8_lossy(&free.stdout).lines().last().unwrap().trim().parse().unwrap();
-        fs::write(disk.join("ballast"), vec![1; free.saturating_sub(room) << 10]).unwrap();
+        fill(&disk, room);
         let output = add(&two);
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
         if output.status.code() != Some(0) {
-            assert!(said.contains("error:") && said.contains("hint:"), "{room}: {said}");
+            assert!(said.contains("No space left") && said.contains("hint: make room"), "{room}: {said}");
         }
         assert!(whole("events.jsonl").starts_with(&log) && whole("events.jsonl").ends_with('\n'), "{room}: no half line");
         assert!(whole("catalogue.toml").starts_with(&catalogue), "{room}: the catalogue is whole");
@@ -106,6 +109,35 @@ fn a_full_disk_leaves_the_corpus_sound_and_the_next_add_takes_the_file() {
     assert_eq!(add(&two).status.code(), Some(0));
     assert_eq!(rondas(&["verify", corpus.to_str().unwrap(), "--index", index.to_str().unwrap()]).status.code(), Some(0));
     assert_eq!(whole("events.jsonl").matches("\"ingestion\"").count(), 2);
+    drop(mount);
+}
+
+#[test]
+fn a_full_disk_takes_a_correction_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let disk = folder.path().join("disk");
+    let Some(mount) = Mount::tmpfs(&disk, "2m") else { return };
+    let (corpus, index) = (corpus(&disk, 1), folder.path().join("index"));
+    build(&corpus, &index, &[]);
+    let long = "as the minutes of the meeting say ".repeat(200);
+    let state = || {
+        let read = |name: &str| fs::read_to_string(corpus.join(name)).unwrap_or_default();
+        (read("corrections/corrections.toml"), read("events.jsonl"))
+    };
+    for room in [0, 4, 8, 12, 16, 24, 64] {
+        let before = state();
+        fill(&disk, room);
+        let args = ["correct", "marisma/1/en/2", "--kind", "annex", "--who", "me", "--why", &format!("{room}: {long}")];
+        let output = rondas(&[&args[..], &["--corpus", corpus.to_str().unwrap(), "--index", index.to_str().unwrap()]].concat());
+        let (done, said) = (output.status.code() == Some(0), String::from_utf8_lossy(&output.stderr).into_owned());
+        assert!(done || output.status.code() == Some(2) && said.contains("hint: make room"), "{room}: {said}");
+        let after = state();
+        assert_eq!(after == before, !done, "{room}: {said}");
+        assert_eq!(after.0.matches("[[clause]]").count(), after.1.matches("metadata modification").count(), "{room}");
+        assert!(!corpus.join(".rondas.intent").exists());
+        fs::remove_file(disk.join("ballast")).unwrap();
+    }
+    assert!(!state().0.is_empty(), "there was room at last");
     drop(mount);
 }
 

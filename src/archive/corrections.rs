@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table};
 
+use super::listings::unplaced;
 use super::{Error, atomic, io};
 use crate::model::{Because, ClauseCorrection, Corrections, LinkCorrection, MetadataCorrection};
 
@@ -119,24 +120,60 @@ fn sound(because: &Because) -> Result<(), String> {
     blank.into_iter().find(|(_, value)| value.trim().is_empty()).map_or(Ok(()), |(field, _)| Err(format!("`{field}` is empty")))
 }
 
-/// Adds corrections behind those of a file, whose comments and order stay; a file that is not there is made.
-pub(super) fn append(root: &Path, file: &str, new: &[NewCorrection]) -> Result<(), Error> {
-    let path = root.join(FOLDER).join(file);
+/// Path below the corpus folder of a file of corrections.
+pub(super) fn path_of(file: &str) -> String {
+    format!("{FOLDER}/{file}")
+}
+
+/// The corrections that a file does not have yet, word for word.
+///
+/// # Errors
+/// When the file cannot be read, or would not be valid with them.
+pub(super) fn missing<'a>(root: &Path, file: &str, all: &'a [NewCorrection]) -> Result<Vec<&'a NewCorrection>, Error> {
+    let mut new: Vec<&NewCorrection> = Vec::new();
+    for correction in all {
+        let before: Vec<String> = new.iter().map(|c| correction_toml(c)).collect();
+        let tables = [&before[..], &[correction_toml(correction)]].concat();
+        if extended(root, file, &tables)? != extended(root, file, &before)? {
+            new.push(correction);
+        }
+    }
+    Ok(new)
+}
+
+/// Adds corrections, each a table of TOML, behind those of a file, whose comments and order stay; a file that is not there is made.
+pub(super) fn append(root: &Path, file: &str, tables: &[String]) -> Result<(), Error> {
+    atomic::replace(&root.join(path_of(file)), extended(root, file, tables)?.as_bytes())
+}
+
+/// The text of a file with more corrections, but for those that it has.
+fn extended(root: &Path, file: &str, tables: &[String]) -> Result<String, Error> {
+    let path = root.join(path_of(file));
     let text = if path.exists() {
         fs::read_to_string(&path).map_err(io("read", &path))?
     } else {
         format!("# Corrections by hand; see the README. A build reads this file and never writes it.\nversion = {FORMAT}\n")
     };
     let invalid = |message: String| Error::Corrections { path: path.clone(), message };
-    let mut document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| invalid(e.to_string()))?;
-    for correction in new {
-        let (name, table) = to_table(correction);
-        let tables = document.entry(name).or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-        tables.as_array_of_tables_mut().ok_or_else(|| invalid(format!("`{name}` is no list of tables")))?.push(table);
+    let parsed = |text: &str| text.parse().map_err(|e: toml_edit::TomlError| invalid(e.to_string()));
+    let mut document: DocumentMut = parsed(&text)?;
+    for new in tables {
+        for (name, item) in parsed(new)?.iter() {
+            let list = document.entry(name).or_insert(Item::ArrayOfTables(ArrayOfTables::new())).as_array_of_tables_mut();
+            let list = list.ok_or_else(|| invalid(format!("`{name}` is no list of tables")))?;
+            let new = item.as_array_of_tables().into_iter().flatten();
+            let new: Vec<Table> = new.filter(|t| !list.iter().any(|old| says_the_same(old, t))).map(unplaced).collect();
+            new.into_iter().for_each(|t| list.push(t));
+        }
     }
     let text = document.to_string();
     add(&mut Corrections::default(), &path, &text)?;
-    atomic::replace(&path, text.as_bytes())
+    Ok(text)
+}
+
+fn says_the_same(a: &Table, b: &Table) -> bool {
+    let values = |t: &Table| toml::from_str::<toml::Table>(&unplaced(t).to_string());
+    matches!((values(a), values(b)), (Ok(a), Ok(b)) if a == b)
 }
 
 /// The correction as it will stand in the file.

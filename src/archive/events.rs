@@ -29,6 +29,9 @@ pub enum EventType {
     /// Files came out of a bag.
     #[serde(rename = "unpacking")]
     Unpacking,
+    /// Every file was compared with what was recorded of it.
+    #[serde(rename = "fixity check")]
+    FixityCheck,
 }
 
 /// An act on the corpus.
@@ -59,43 +62,87 @@ pub(super) fn agent(who: Option<&str>) -> String {
     who.map_or_else(|| program.to_owned(), |who| format!("{who}, with {program}"))
 }
 
-/// Adds an act to the log of a corpus.
-pub(super) fn append(
-    root: &Path,
-    event_type: EventType,
-    who: Option<&str>,
-    object: &str,
-    sum: Option<&str>,
-    detail: &str,
-) -> Result<(), Error> {
+/// An act about to be told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct NewEvent {
+    /// What is done.
+    pub(super) event_type: EventType,
+    /// Who does it, where it is known.
+    pub(super) who: Option<String>,
+    /// Path below the corpus folder of what it is done to.
+    pub(super) object: String,
+    /// SHA-256 of the object, where it is a PDF.
+    pub(super) sha256: Option<String>,
+    /// More about it.
+    pub(super) detail: String,
+    /// Whether it found something wrong.
+    pub(super) failed: bool,
+}
+
+impl NewEvent {
+    /// An act that ends well, by nobody in particular.
+    pub(super) fn of(event_type: EventType, object: &str, detail: String) -> NewEvent {
+        NewEvent { event_type, who: None, object: object.to_owned(), sha256: None, detail, failed: false }
+    }
+
+    fn signed(&self, previous: String) -> ArchiveEvent {
+        ArchiveEvent {
+            event_type: self.event_type,
+            event_date_time: clock::now(),
+            agent: agent(self.who.as_deref()),
+            object: self.object.clone(),
+            sha256: self.sha256.clone(),
+            event_detail: self.detail.clone(),
+            event_outcome: if self.failed { "failure" } else { "success" }.into(),
+            previous,
+        }
+    }
+}
+
+/// Adds acts to the log of a corpus, all or none.
+pub(super) fn append(root: &Path, events: &[NewEvent]) -> Result<(), Error> {
     let path = root.join(LOG);
     let mut file = OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(io("open", &path))?;
     let mut before = Vec::new();
     file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_end(&mut before)).map_err(io("read", &path))?;
-    let whole = before.is_empty() || before.ends_with(b"\n");
-    let last = before.strip_suffix(b"\n").unwrap_or(&before).rsplit(|b| *b == b'\n').next().unwrap_or(b"");
-    let event = ArchiveEvent {
-        event_type,
-        event_date_time: clock::now(),
-        agent: agent(who),
-        object: object.to_owned(),
-        sha256: sum.map(str::to_owned),
-        event_detail: detail.to_owned(),
-        event_outcome: "success".into(),
-        previous: if last.is_empty() { String::new() } else { sha256(last) },
-    };
-    let mut line = serde_json::to_vec(&event).map_err(|e| Error::Damaged { path: path.clone(), message: e.to_string() })?;
-    line.push(b'\n');
+    let mut lines = Vec::new();
     // A line that a crash cut short stays as it is; the next one begins behind it.
-    if !whole {
-        line.insert(0, b'\n');
+    if !before.is_empty() && !before.ends_with(b"\n") {
+        lines.push(b'\n');
     }
-    let written = file.write_all(&line).and_then(|()| file.sync_all());
+    let last = before.strip_suffix(b"\n").unwrap_or(&before).rsplit(|b| *b == b'\n').next().unwrap_or(b"");
+    let mut previous = if last.is_empty() { String::new() } else { sha256(last) };
+    for event in events {
+        let line = serde_json::to_vec(&event.signed(previous));
+        let line = line.map_err(|e| Error::Damaged { path: path.clone(), message: e.to_string() })?;
+        previous = sha256(&line);
+        lines.extend(line);
+        lines.push(b'\n');
+    }
+    let written = file.write_all(&lines).and_then(|()| file.sync_all());
     if written.is_err() {
         // A line that found no room is taken back whole: the log never holds half of one.
         let _ = file.set_len(before.len() as u64);
     }
     written.map_err(io("write", &path))
+}
+
+/// Length of the log, bytes; 0 where there is none.
+pub(super) fn length(root: &Path) -> u64 {
+    fs::metadata(root.join(LOG)).map_or(0, |m| m.len())
+}
+
+/// Takes back what was added since the log had this length: for acts that failed or were cut short.
+pub(super) fn cut(root: &Path, length: u64) -> Result<(), Error> {
+    let path = root.join(LOG);
+    if self::length(root) <= length {
+        return Ok(());
+    }
+    if length == 0 {
+        return fs::remove_file(&path).map_err(io("remove", &path));
+    }
+    let file = OpenOptions::new().write(true).open(&path).map_err(io("open", &path))?;
+    file.set_len(length).and_then(|()| file.sync_all()).map_err(io("write", &path))
 }
 
 /// The acts of a log, and what is wrong with it, line by line.

@@ -4,29 +4,25 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
-
-use super::corrections::{self, NewCorrection};
-use super::events::{self, EventType};
+use super::act::{self, Act, Change};
+use super::corrections::{self, NewCorrection, correction_toml};
+use super::events::{self, EventType, NewEvent};
 use super::lock::{self, Lock};
-use super::{Error, Failure, atomic, io, sha256};
-use crate::model::{Catalogue, Listing};
+use super::verify::Finding;
+use super::{Error, Failure, atomic, io, listings};
+use crate::model::Listing;
+use crate::text::printable_line;
 
 /// Lock of the corpus.
 pub(super) const LOCK: &str = ".rondas.lock";
 /// Prefix of a file that is not whole yet.
 pub(super) const INCOMING: &str = ".incoming-";
-/// Remark behind a field of the catalogue that nobody stated.
-const DETECTED: &str = " # read from the text";
-/// What is about to be done.
-pub(super) const INTENT: &str = ".rondas.intent";
 /// Depth of folders that are swept.
 const DEPTH: usize = 16;
 
-/// A file about to be taken in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Intent {
+/// A file to be taken in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Acquisition {
     /// As it was given.
     pub given: String,
     /// SHA-256 of its bytes.
@@ -45,7 +41,8 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// Opens a corpus for writing, making the folder where there is none, and sweeps away what a crash left half copied.
+    /// Opens a corpus for writing, making the folder where there is none, sweeps away what a crash left half copied, and finishes what
+    /// a program that was killed had begun.
     ///
     /// # Errors
     /// When the folder cannot be written or another program writes to it.
@@ -53,67 +50,28 @@ impl Keeper {
         fs::create_dir_all(root).map_err(io("make the folder", root))?;
         let lock = lock::take(root, LOCK, false)?;
         sweep(root, 0);
-        let keeper = Keeper { root: root.to_owned(), _lock: lock };
-        keeper.recover()?;
-        Ok(keeper)
+        act::recover(root)?;
+        Ok(Keeper { root: root.to_owned(), _lock: lock })
     }
 
-    /// Takes a file in: stores it, catalogues it, logs it; gives `false`, and changes nothing, where its name is taken. What is about
-    /// to be done is written down first, so that a program that is killed meanwhile can be finished by the next.
+    /// Takes a file in: stores it, logs it, catalogues it; gives `false`, and changes nothing, where its name is taken.
     ///
     /// # Errors
-    /// When the corpus cannot be written.
-    pub fn take_in(&self, intent: &Intent, bytes: &[u8]) -> Result<bool, Error> {
-        let path = self.root.join(INTENT);
-        atomic::replace(&path, &atomic::to_json(intent))?;
-        let stored = self.store(&intent.listing.file, bytes)?;
-        if stored {
-            self.complete(intent)?;
+    /// When the corpus cannot be written; it is then as it was.
+    pub fn take_in(&self, new: &Acquisition, bytes: &[u8]) -> Result<bool, Error> {
+        let (sha256, listing) = (new.sha256.clone(), Box::new(new.listing.clone()));
+        let change = Change::List { sha256, listing, detected: new.detected.clone() };
+        let act = Act::begin(&self.root, new.events(), change)?;
+        let stored = self.store(&new.listing.file, bytes);
+        if let Ok(true) = stored {
+            return act.finish(&self.root).map(|()| true);
         }
-        fs::remove_file(&path).map_err(io("remove", &path))?;
-        Ok(stored)
-    }
-
-    /// Catalogues and logs a file that is in its place, as far as that is not done.
-    fn complete(&self, intent: &Intent) -> Result<(), Error> {
-        let file = &intent.listing.file;
-        let catalogue = super::corpus::read_catalogue(&self.root.join(super::corpus::CATALOGUE))?;
-        if catalogue.listing(file).is_none() {
-            self.catalogue(&intent.listing, &intent.detected)?;
-        }
-        let (events, _) = events::events(&self.root)?;
-        let logged = |kind: EventType, object: &str| {
-            events.iter().any(|e| e.event_type == kind && e.object == object && e.sha256.as_ref() == Some(&intent.sha256))
-        };
-        let sum = Some(intent.sha256.as_str());
-        if !logged(EventType::Ingestion, file) {
-            self.log(EventType::Ingestion, None, file, sum, &format!("taken in from {}", intent.given))?;
-        }
-        if let Some(old) = intent.listing.supersedes.as_ref().filter(|old| !logged(EventType::Replacement, old)) {
-            self.log(EventType::Replacement, None, old, sum, &format!("superseded by {file}; kept"))?;
-        }
-        Ok(())
-    }
-
-    /// Finishes what a program that was killed had begun: a file that is in its place is catalogued and logged.
-    fn recover(&self) -> Result<(), Error> {
-        let path = self.root.join(INTENT);
-        let Ok(bytes) = fs::read(&path) else { return Ok(()) };
-        let intent: Option<Intent> = serde_json::from_slice(&bytes).ok();
-        if let Some(intent) = intent {
-            let there = fs::read(self.root.join(&intent.listing.file)).is_ok_and(|b| sha256(&b) == intent.sha256);
-            if there {
-                self.complete(&intent)?;
-            }
-        }
-        fs::remove_file(&path).map_err(io("remove", &path))
+        act::forget(&self.root)?;
+        stored
     }
 
     /// Stores bytes under a name that nothing has; gives `false`, and changes nothing, where something has it.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn store(&self, name: &str, bytes: &[u8]) -> Result<bool, Error> {
+    fn store(&self, name: &str, bytes: &[u8]) -> Result<bool, Error> {
         let path = self.root.join(name);
         let folder = path.parent().unwrap_or(&self.root).to_owned();
         let fresh = folder.join(format!("{INCOMING}{}", std::process::id()));
@@ -134,110 +92,102 @@ impl Keeper {
         Ok(stored)
     }
 
-    /// Adds an entry to the catalogue; its comments and order stay. `detected` are fields that nobody stated.
-    ///
-    /// # Errors
-    /// When the catalogue cannot be read or written.
-    pub fn catalogue(&self, listing: &Listing, detected: &[String]) -> Result<(), Error> {
-        self.edit(|document| {
-            let tables = document.entry("text").or_insert(Item::ArrayOfTables(ArrayOfTables::new())).as_array_of_tables_mut()?;
-            tables.push(entry(listing, detected));
-            Some(())
-        })
-    }
-
-    /// Adds series and rounds that the catalogue does not have, as another catalogue describes them.
-    ///
-    /// # Errors
-    /// When one of the catalogues cannot be read or written.
-    pub fn adopt_rounds(&self, other: &Path) -> Result<(), Error> {
-        let text = fs::read_to_string(other).map_err(io("read", other))?;
-        let invalid = |message: String| Error::Catalogue { path: other.to_owned(), message };
-        let theirs: Catalogue = toml::from_str(&text).map_err(|e| invalid(e.to_string()))?;
-        let tables: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| invalid(e.to_string()))?;
-        let path = self.root.join(super::corpus::CATALOGUE);
-        let ours = super::corpus::read_catalogue(&path)?;
-        let series: Vec<bool> = theirs.series.iter().map(|s| ours.series.iter().all(|o| o.id != s.id)).collect();
-        let rounds: Vec<bool> = theirs.rounds.iter().map(|r| ours.round(&r.series, r.ordinal).is_none()).collect();
-        if !series.iter().chain(&rounds).any(|new| *new) {
-            return Ok(());
-        }
-        self.edit(|document| {
-            for (name, new) in [("series", &series), ("round", &rounds)] {
-                let Some(from) = tables.get(name).and_then(Item::as_array_of_tables) else { continue };
-                let to = document.entry(name).or_insert(Item::ArrayOfTables(ArrayOfTables::new())).as_array_of_tables_mut()?;
-                from.iter().zip(new).filter(|(_, new)| **new).for_each(|(table, _)| to.push(unplaced(table)));
-            }
-            Some(())
-        })
-    }
-
     /// Takes what else a payload holds: the catalogue, where there is none here, or else its series and rounds; corrections; the log,
-    /// where there is none; and all other files under their own names. Gives what was left because something else has its name.
-    ///
-    /// # Errors
-    /// When the corpus cannot be written.
-    pub fn adopt_payload(&self, data: &Path) -> Result<Vec<Failure>, Error> {
-        let ours = self.root.join(super::corpus::CATALOGUE);
-        let theirs = data.join(super::corpus::CATALOGUE);
-        if theirs.exists() && ours.exists() {
-            self.adopt_rounds(&theirs)?;
-        }
+    /// where there is none; and all other files under their own names. Gives what was left: something else has its name, or it could
+    /// not be written.
+    pub fn adopt_payload(&self, data: &Path) -> Vec<Failure> {
         let (mut left, mut stored) = (Vec::new(), 0);
+        let theirs = data.join(super::corpus::CATALOGUE);
+        let both = theirs.exists() && self.root.join(super::corpus::CATALOGUE).exists();
+        if both && let Err(error) = listings::adopt_rounds(&self.root, &theirs) {
+            left.push(error.of(super::corpus::CATALOGUE));
+        }
         for (name, from) in super::bag::beside_pdfs(data) {
-            let bytes = fs::read(&from).map_err(io("read", &from))?;
-            let handled =
-                name == super::corpus::CATALOGUE && ours.exists() || name == events::LOG && self.root.join(&name).exists();
-            let same = fs::read(self.root.join(&name)).is_ok_and(|b| b == bytes);
-            if handled || same {
-                continue;
-            }
-            if self.store(&name, &bytes)? {
-                stored += 1;
-            } else {
-                let hint = "compare the two, and add by hand what is missing".to_owned();
-                left.push(Failure { file: name, cause: "the corpus has another file of this name".into(), hint });
+            let merged = both && name == super::corpus::CATALOGUE || name == events::LOG && self.root.join(&name).exists();
+            match if merged { Ok(None) } else { self.adopt(&name, &from) } {
+                Ok(Some(true)) => stored += 1,
+                Ok(Some(false)) => left.push(Failure {
+                    file: name,
+                    cause: "the corpus has another file of this name".into(),
+                    hint: "compare the two, and add by hand what is missing".into(),
+                }),
+                Ok(None) => {}
+                Err(error) => left.push(error.of(&name)),
             }
         }
         if stored > 0 {
             let detail = format!("{stored} files beside the PDFs, from the bag {}", data.parent().unwrap_or(data).display());
-            self.log(EventType::Unpacking, None, ".", None, &crate::text::printable_line(&detail))?;
+            let unpacked = NewEvent::of(EventType::Unpacking, ".", printable_line(&detail));
+            left.extend(events::append(&self.root, &[unpacked]).err().map(|error| error.of(events::LOG)));
         }
-        Ok(left)
+        left
     }
 
-    fn edit(&self, change: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Result<(), Error> {
-        let path = self.root.join(super::corpus::CATALOGUE);
-        let invalid = |message: String| Error::Catalogue { path: path.clone(), message };
-        let text = if path.exists() { fs::read_to_string(&path).map_err(io("read", &path))? } else { "version = 1\n".into() };
-        let mut document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| invalid(e.to_string()))?;
-        change(&mut document).ok_or_else(|| invalid("a list of tables was expected".into()))?;
-        let text = document.to_string();
-        toml::from_str::<Catalogue>(&text).map_err(|e| invalid(e.to_string().trim_end().to_owned()))?;
-        atomic::replace(&path, text.as_bytes())
+    /// Whether a file of a payload was stored; nothing where the corpus has the same.
+    fn adopt(&self, name: &str, from: &Path) -> Result<Option<bool>, Error> {
+        let bytes = fs::read(from).map_err(io("read", from))?;
+        let same = fs::read(self.root.join(name)).is_ok_and(|b| b == bytes);
+        if same { Ok(None) } else { self.store(name, &bytes).map(Some) }
     }
 
-    /// Adds corrections to a file below `corrections/`.
+    /// Adds corrections to a file below `corrections/`, and each to the log; gives how many the file did not have.
     ///
     /// # Errors
-    /// When the file cannot be read or written.
-    pub fn correct(&self, file: &str, new: &[NewCorrection]) -> Result<(), Error> {
-        corrections::append(&self.root, file, new)
+    /// When the file or the log cannot be read or written; both are then as they were.
+    pub fn correct(&self, file: &str, corrections: &[NewCorrection]) -> Result<usize, Error> {
+        let new = corrections::missing(&self.root, file, corrections)?;
+        if new.is_empty() {
+            return Ok(0);
+        }
+        let events = new.iter().map(|c| told(c, file)).collect();
+        let tables: Vec<String> = new.iter().map(|c| correction_toml(c)).collect();
+        let act = Act::begin(&self.root, events, Change::Correct { file: file.to_owned(), tables })?;
+        act.finish(&self.root).map(|()| new.len())
     }
 
-    /// Adds an act to the log.
+    /// Writes into the log that every file was compared with what was recorded of it, and how that ended.
     ///
     /// # Errors
     /// When the log cannot be written.
-    pub fn log(&self, kind: EventType, who: Option<&str>, object: &str, sum: Option<&str>, detail: &str) -> Result<(), Error> {
-        events::append(&self.root, kind, who, object, sum, detail)
+    pub fn log_fixity(&self, findings: &[Finding]) -> Result<(), Error> {
+        let named: Vec<String> = findings.iter().map(|f| format!("{} {} {}", f.place, f.file, f.state)).collect();
+        let detail = if named.is_empty() { "corpus and index are whole".to_owned() } else { named.join("; ") };
+        let event = NewEvent { failed: !findings.is_empty(), ..NewEvent::of(EventType::FixityCheck, ".", detail) };
+        events::append(&self.root, &[event])
     }
+}
+
+impl Acquisition {
+    fn events(&self) -> Vec<NewEvent> {
+        let sum = Some(self.sha256.clone());
+        let file = &self.listing.file;
+        let taken = NewEvent::of(EventType::Ingestion, file, format!("taken in from {}", self.given));
+        let replaced = |old: &String| NewEvent::of(EventType::Replacement, old, format!("superseded by {file}; kept"));
+        let events = [Some(taken), self.listing.supersedes.as_ref().map(replaced)];
+        events.into_iter().flatten().map(|e| NewEvent { sha256: sum.clone(), ..e }).collect()
+    }
+}
+
+fn told(correction: &NewCorrection, file: &str) -> NewEvent {
+    let (because, what) = match correction {
+        NewCorrection::Metadata(c) => (&c.because, format!("facts about {}", c.file)),
+        NewCorrection::Clause(c) => (&c.because, format!("a unit of {}", c.file)),
+        NewCorrection::Link(c) => (&c.because, format!("a link between {} and {}", c.a.file, c.b.file)),
+    };
+    let event = NewEvent::of(EventType::MetadataModification, &corrections::path_of(file), format!("{what}: {}", because.why));
+    NewEvent { who: Some(because.who.clone()), ..event }
 }
 
 /// For folders without links: still never over another file, though a reader may see it half written.
 fn create_new(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
     match fs::OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(mut file) => file.write_all(bytes).and_then(|()| file.sync_all()).map(|()| true).map_err(io("write", path)),
+        Ok(mut file) => {
+            let written = file.write_all(bytes).and_then(|()| file.sync_all());
+            if written.is_err() {
+                let _ = fs::remove_file(path);
+            }
+            written.map(|()| true).map_err(io("write", path))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(io("write", path)(error)),
     }
@@ -253,37 +203,4 @@ fn sweep(folder: &Path, depth: usize) {
             _ => {}
         }
     }
-}
-
-fn entry(listing: &Listing, detected: &[String]) -> Table {
-    let mut table = Table::new();
-    let value = serde_json::to_value(listing).unwrap_or_default();
-    for field in ["file", "series", "round", "kind", "lang", "langs", "status", "source", "supersedes", "note"] {
-        let Some(item) = value.get(field).and_then(corrections::to_value) else { continue };
-        let mut item = Item::Value(item);
-        if detected.iter().any(|d| d == field)
-            && let Some(value) = item.as_value_mut()
-        {
-            value.decor_mut().set_suffix(DETECTED);
-        }
-        table.insert(field, item);
-    }
-    table
-}
-
-/// A table without the place it had in another file, so that it goes to the end of this one.
-fn unplaced(table: &Table) -> Table {
-    let mut out = Table::new();
-    for (key, item) in table {
-        match item {
-            Item::Table(inner) => out.insert(key, Item::Table(unplaced(inner))),
-            Item::ArrayOfTables(list) => {
-                let mut copy = ArrayOfTables::new();
-                list.iter().for_each(|t| copy.push(unplaced(t)));
-                out.insert(key, Item::ArrayOfTables(copy))
-            }
-            other => out.insert(key, other.clone()),
-        };
-    }
-    out
 }

@@ -6,6 +6,7 @@
 //!
 //! The corpus is written by one door, [`Keeper`]: never over a file, and what was begun is finished by the next program that opens it.
 
+mod act;
 mod atomic;
 mod bag;
 mod clock;
@@ -14,6 +15,7 @@ mod corrections;
 mod events;
 mod intake;
 mod keeper;
+mod listings;
 mod lock;
 mod manifest;
 mod store;
@@ -26,7 +28,7 @@ pub use corpus::{Corpus, CorpusFile};
 pub use corrections::{NewCorrection, correction_toml};
 pub use events::{ArchiveEvent, EventType, events};
 pub use intake::{Incoming, Intake, round, status};
-pub use keeper::{Intent, Keeper};
+pub use keeper::{Acquisition, Keeper};
 pub use manifest::{LinkEntry, MANIFEST_FORMAT, Manifest, SourceEntry};
 pub use store::{Build, NewBuild, Store};
 pub use verify::{Finding, verify};
@@ -123,6 +125,13 @@ pub enum Error {
 }
 
 impl Error {
+    /// As a line of a report, about a file.
+    pub(crate) fn of(&self, file: &str) -> Failure {
+        let reason = std::error::Error::source(self).map_or_else(String::new, |source| format!(": {source}"));
+        let file = crate::text::printable_line(file);
+        Failure { file, cause: format!("{self}{reason}"), hint: self.hint().to_owned() }
+    }
+
     /// What a person can do about it.
     pub fn hint(&self) -> &'static str {
         match self {

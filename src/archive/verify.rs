@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::act::INTENT;
 use super::events::{ArchiveEvent, EventType, LOG, events};
-use super::keeper::INTENT;
 use super::store::Build;
 use super::{Corpus, Error, sha256};
 
@@ -76,7 +76,7 @@ fn logged(corpus: &Corpus) -> Result<Vec<Finding>, Error> {
         }
     }
     if corpus.root.join(INTENT).exists() {
-        out.push(finding(INTENT, "unfinished", "an add was cut short; the next one finishes it".into()));
+        out.push(finding(INTENT, "unfinished", "an add or a correction was cut short; the next one finishes it".into()));
     }
     Ok(out)
 }

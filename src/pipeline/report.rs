@@ -127,6 +127,14 @@ pub enum BuildError {
 }
 
 impl BuildError {
+    /// As a line of a report, about a file or folder.
+    pub(crate) fn of(&self, file: &str) -> Failure {
+        match self {
+            BuildError::Archive(error) => error.of(file),
+            other => Failure { file: file.to_owned(), cause: other.to_string(), hint: other.hint().to_owned() },
+        }
+    }
+
     /// What a person can do about it.
     pub fn hint(&self) -> &'static str {
         match self {

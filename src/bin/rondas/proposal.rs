@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::bail;
-use rondas::archive::{EventType, Keeper, NewCorrection};
+use rondas::archive::{Keeper, NewCorrection};
 use rondas::model::{Because, Boundary, ClauseCorrection, LinkCorrection, MetadataCorrection, Verdict};
 use rondas::workspace::{AnchorError, Workspace};
 use serde::de::DeserializeOwned;
@@ -112,31 +112,16 @@ impl Proposal {
     }
 }
 
-/// Puts corrections behind those of a file below `corrections/`, and each into the log.
+/// Puts corrections behind those of a file below `corrections/`, and each into the log; gives how many the file did not have.
 ///
 /// # Errors
 /// When the corpus cannot be written, or another program writes to it.
-pub(crate) fn keep(corpus: &Path, file: &str, corrections: &[NewCorrection]) -> anyhow::Result<()> {
-    let hinted = |error: rondas::archive::Error| {
+pub(crate) fn keep(corpus: &Path, file: &str, corrections: &[NewCorrection]) -> anyhow::Result<usize> {
+    let kept = Keeper::open(corpus).and_then(|keeper| keeper.correct(file, corrections));
+    kept.map_err(|error| {
         let hint = error.hint();
         print::with_hint(error, hint)
-    };
-    let keeper = Keeper::open(corpus).map_err(hinted)?;
-    keeper.correct(file, corrections).map_err(hinted)?;
-    for correction in corrections {
-        let (who, detail) = signed(correction);
-        keeper.log(EventType::MetadataModification, Some(&who), &format!("corrections/{file}"), None, &detail).map_err(hinted)?;
-    }
-    Ok(())
-}
-
-fn signed(correction: &NewCorrection) -> (String, String) {
-    let (because, what) = match correction {
-        NewCorrection::Metadata(c) => (&c.because, format!("facts about {}", c.file)),
-        NewCorrection::Clause(c) => (&c.because, format!("a unit of {}", c.file)),
-        NewCorrection::Link(c) => (&c.because, format!("a link between {} and {}", c.a.file, c.b.file)),
-    };
-    (because.who.clone(), format!("{what}: {}", because.why))
+    })
 }
 
 fn anchored<T>(result: Result<T, AnchorError>) -> anyhow::Result<T> {

@@ -199,6 +199,7 @@ pub(crate) struct CheckArgs {
 Examples:
   rondas verify
   rondas verify received/        a bag (RFC 8493)
+  rondas verify --log            and writes into the log that it was done, and how it ended
 
 Compares the corpus with its log and with the checksums of the last build, and the parts of the index with each other.
 Exit code 1 when a file is changed, missing or new.")]
@@ -206,6 +207,9 @@ pub(crate) struct VerifyArgs {
     /// Corpus folder, or a bag
     #[arg(default_value = "corpus")]
     pub(crate) corpus: PathBuf,
+    /// Tell the corpus's log of it: a fixity check (PREMIS) with its outcome
+    #[arg(long)]
+    pub(crate) log: bool,
     #[command(flatten)]
     pub(crate) index: IndexArg,
     #[command(flatten)]

@@ -24,6 +24,10 @@ pub(crate) fn run(args: &AddArgs) -> anyhow::Result<ExitCode> {
     } else {
         print::out(&render(&report))?;
     }
+    if let Some(failure) = &report.unbuilt {
+        let cause = format!("files were taken in, but the index could not be built: {}", printable_line(&failure.cause));
+        return Err(print::hinted(cause, format!("{}; then run `rondas build`", failure.hint)));
+    }
     let refused = report.files.iter().any(|f| f.outcome == Outcome::Refused) || !report.left.is_empty();
     let failed = report.build.as_ref().is_some_and(|b| !b.failures.is_empty());
     Ok(ExitCode::from(u8::from(refused || failed || report.files.is_empty())))
@@ -71,6 +75,7 @@ fn render(report: &AddReport) -> String {
                 out += &format!("{}: {}\n", printable_line(&failure.file), printable_line(&failure.cause));
             }
         }
+        None if report.unbuilt.is_some() => {}
         None if report.dry_run => out += "\nnothing was changed\n",
         None => out += "\nthe corpus is as it was\n",
     }

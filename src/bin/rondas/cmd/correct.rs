@@ -25,7 +25,7 @@ pub(crate) fn run(args: &CorrectArgs) -> anyhow::Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    keep(&args.corpus.folder, &args.to, std::slice::from_ref(&correction))?;
+    let added = keep(&args.corpus.folder, &args.to, std::slice::from_ref(&correction))?;
     let report = build::built(
         &args.corpus.folder,
         &args.index.index,
@@ -34,9 +34,12 @@ pub(crate) fn run(args: &CorrectArgs) -> anyhow::Result<ExitCode> {
     )?;
     let floating = floating(&open(&args.index.index)?, &args.to);
     if args.json.json {
-        print::json(&serde_json::json!({ "file": args.to, "added": toml, "floating": floating, "build": report }))?;
+        print::json(
+            &serde_json::json!({ "file": args.to, "added": (added > 0).then_some(&toml), "floating": floating, "build": report }),
+        )?;
     } else {
-        print::out(&format!("added to corrections/{}, and built ({} files read):\n\n{toml}", args.to, report.read))?;
+        let what = if added == 0 { "is already in" } else { "added to" };
+        print::out(&format!("{what} corrections/{}, and built ({} files read):\n\n{toml}", args.to, report.read))?;
         floating
             .iter()
             .for_each(|c| print::to_stderr(&format!("{} does not find its words: {}", c.at, c.floats.as_deref().unwrap_or(""))));

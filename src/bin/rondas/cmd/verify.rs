@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use rondas::archive::{Finding, is_bag, verify_bag};
+use anyhow::bail;
+use rondas::archive::{Finding, Keeper, is_bag, verify_bag};
 use rondas::text::printable_line;
 use rondas::workspace::verify_all;
 
@@ -11,20 +12,31 @@ use crate::print;
 
 pub(crate) fn run(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
     let bag = is_bag(&args.corpus);
-    let findings = if bag {
-        verify_bag(&args.corpus)
-    } else {
-        verify_all(&args.corpus, &args.index.index).map_err(|e| {
-            let hint = e.hint();
-            print::with_hint(e, hint)
-        })?
-    };
+    if bag && args.log {
+        bail!("a bag has no log to write into; use --log with a corpus");
+    }
+    let findings = if bag { verify_bag(&args.corpus) } else { verified(args)? };
     if args.json.json {
         print::json(&findings)?;
     } else {
         print::out(&render(&findings, bag))?;
     }
     Ok(ExitCode::from(u8::from(!findings.is_empty())))
+}
+
+fn verified(args: &VerifyArgs) -> anyhow::Result<Vec<Finding>> {
+    let findings = verify_all(&args.corpus, &args.index.index).map_err(|e| {
+        let hint = e.hint();
+        print::with_hint(e, hint)
+    })?;
+    if args.log {
+        let logged = Keeper::open(&args.corpus).and_then(|keeper| keeper.log_fixity(&findings));
+        logged.map_err(|e| {
+            let hint = e.hint();
+            print::with_hint(e, hint)
+        })?;
+    }
+    Ok(findings)
 }
 
 fn render(findings: &[Finding], bag: bool) -> String {

@@ -54,6 +54,11 @@ where
     Hint { message: error.to_string(), hint: hint.into(), source: Some(Box::new(error)) }.into()
 }
 
+/// An error of the program's own with its advice.
+pub(crate) fn hinted(message: String, hint: String) -> anyhow::Error {
+    Hint { message, hint, source: None }.into()
+}
+
 /// A failed file as the report shows it.
 pub(crate) fn failure(failure: &Failure) -> String {
     let style = Style::stderr();
