@@ -7,7 +7,7 @@ use rondas::workspace::{Check, Finding, TextCheck};
 
 use super::open;
 use crate::cli::CheckArgs;
-use crate::print::{self, Style, Table};
+use crate::print::{self, Style, Table, count};
 
 pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let check = open(&args.index.index)?.check();
@@ -34,28 +34,24 @@ fn render(check: &Check) -> String {
 fn glance(check: &Check) -> String {
     let s = &check.summary;
     let mut out = format!("{}, {}, {}", count(s.texts, "text"), count(s.pages, "page"), count(s.clauses, "clause"));
-    for (number, what) in [
-        (s.failures, "files gave nothing"),
-        (s.scans, "scans without a text layer"),
-        (s.recognised, "texts read by OCR"),
-        (s.pages_without_text, "pages without words"),
-        (s.glyphs_without_unicode, "glyphs without Unicode"),
-        (s.numbering_breaks, "breaks in the numbering"),
-        (s.untranslated, "clauses without a translation"),
-        (s.families_incomplete, "families with a missing language"),
-        (s.weak_links, "weak links"),
-        (s.corrections, "corrections by hand"),
-        (s.floating_corrections, "corrections that do not find their words"),
+    for (number, one, many) in [
+        (s.failures, "file gave nothing", "files gave nothing"),
+        (s.scans, "scan without a text layer", "scans without a text layer"),
+        (s.recognised, "text read by OCR", "texts read by OCR"),
+        (s.pages_without_text, "page without words", "pages without words"),
+        (s.glyphs_without_unicode, "glyph without Unicode", "glyphs without Unicode"),
+        (s.numbering_breaks, "break in the numbering", "breaks in the numbering"),
+        (s.untranslated, "clause without a translation", "clauses without a translation"),
+        (s.families_incomplete, "family with a missing language", "families with a missing language"),
+        (s.weak_links, "weak link", "weak links"),
+        (s.corrections, "correction by hand", "corrections by hand"),
+        (s.floating_corrections, "correction that does not find its words", "corrections that do not find their words"),
     ] {
         if number > 0 {
-            out += &format!("\n{number:>5} {what}");
+            out += &format!("\n{number:>5} {}", if number == 1 { one } else { many });
         }
     }
     out + "\n"
-}
-
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn findings(findings: &[Finding], style: Style) -> String {

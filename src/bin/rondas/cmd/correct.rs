@@ -39,7 +39,11 @@ pub(crate) fn run(args: &CorrectArgs) -> anyhow::Result<ExitCode> {
         )?;
     } else {
         let what = if added == 0 { "is already in" } else { "added to" };
-        print::out(&format!("{what} corrections/{}, and built ({} files read):\n\n{toml}", args.to, report.read))?;
+        print::out(&format!(
+            "{what} corrections/{}, and built ({} read):\n\n{toml}",
+            args.to,
+            print::count(report.read, "file")
+        ))?;
         floating
             .iter()
             .for_each(|c| print::to_stderr(&format!("{} does not find its words: {}", c.at, c.floats.as_deref().unwrap_or(""))));

@@ -125,3 +125,8 @@ fn visible(word: &str) -> usize {
         })
         .count()
 }
+
+/// A number of things, in words.
+pub(crate) fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
