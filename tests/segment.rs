@@ -1,107 +1,24 @@
 //! Segmentation cases: `tests/cases/segment/*.txt`, see the README there. Set `UPDATE_CASES=1` to write what the program finds,
 //! then read the difference like prose.
 
+mod common;
+#[path = "common/drawing.rs"]
+mod drawing;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use common::Random;
+use drawing::{Printed, assert_whole, flow, flow_of};
 use proptest::prelude::*;
-use rondas::model::{Clause, Flow, Line, PageInfo, Rect, Role, Word};
+use rondas::model::{Clause, Flow, Mark, Rect, Role};
 use rondas::segment::{Verdict, explain, segment};
-use rondas::text::{Span, head, sentences};
+use rondas::text::{head, sentences};
 
-/// Width of a character and distance of two lines in the cases, points.
-const LETTER: f32 = 5.0;
-const LEADING: f32 = 14.0;
-const MARGIN: f32 = 72.0;
-const SIZE: f32 = 11.0;
 /// Characters of a unit's words that a case shows.
 const SHOWN: usize = 48;
-
-/// A printed line of a case.
-struct Printed<'a> {
-    text: &'a str,
-    indent: usize,
-    bold: usize,
-    page: u32,
-    starts_block: bool,
-    role: Role,
-}
-
-/// The page as a case draws it: a blank line ends a paragraph, `---` a page, `~` starts footnotes, `**` sets a line's start bold.
-fn printed(drawing: &str) -> Vec<(String, usize, usize, u32, bool, Role)> {
-    let (mut page, mut starts, mut role, mut out) = (1, true, Role::Body, Vec::new());
-    for line in drawing.lines() {
-        match line.trim() {
-            "" => starts = true,
-            "---" => page += 1,
-            "~" => (role, starts) = (Role::Footnote, true),
-            text => {
-                let indent = line.len() - line.trim_start().len();
-                let bold = text.strip_prefix("**").and_then(|t| t.find("**")).unwrap_or(0);
-                out.push((text.replace("**", ""), indent, bold, page, std::mem::take(&mut starts), role));
-            }
-        }
-    }
-    out
-}
-
-fn flow_of(drawing: &str) -> Flow {
-    let lines = printed(drawing);
-    let all = lines.iter().map(|(text, indent, bold, page, starts_block, role)| Printed {
-        text,
-        indent: *indent,
-        bold: *bold,
-        page: *page,
-        starts_block: *starts_block,
-        role: *role,
-    });
-    let (body, notes): (Vec<_>, Vec<_>) = all.partition(|p| p.role == Role::Body);
-    flow(&body, &notes)
-}
-
-fn flow(body: &[Printed<'_>], notes: &[Printed<'_>]) -> Flow {
-    let mut flow = Flow::default();
-    let mut block = 0;
-    for (index, printed) in body.iter().chain(notes).enumerate() {
-        if index > 0 {
-            flow.text.push(if printed.starts_block { '\n' } else { ' ' });
-            block += u32::from(printed.starts_block);
-        }
-        if index == body.len() {
-            flow.body.end = flow.text.len();
-        }
-        let start = flow.text.len();
-        flow.text.push_str(printed.text);
-        let (x, y) = (MARGIN + printed.indent as f32 * LETTER, MARGIN + index as f32 * LEADING);
-        let words = printed.text.split_whitespace().map(|word| {
-            let at = word.as_ptr() as usize - printed.text.as_ptr() as usize;
-            let left = x + printed.text[..at].chars().count() as f32 * LETTER;
-            let rect = Rect::new(left, y, left + word.chars().count() as f32 * LETTER, y + SIZE);
-            Word { span: Span::new(start + at, start + at + word.len()), rect, line: flow.lines.len() as u32 }
-        });
-        flow.words.extend(words);
-        flow.lines.push(Line {
-            span: Span::new(start, flow.text.len()),
-            page: printed.page,
-            rect: Rect::new(x, y, x + printed.text.chars().count() as f32 * LETTER, y + SIZE),
-            role: printed.role,
-            block,
-            column: 0,
-            size: SIZE,
-            bold: printed.bold as u32,
-        });
-    }
-    let end = flow.text.len();
-    if notes.is_empty() {
-        flow.body.end = end;
-    }
-    flow.footnotes = Span::new(flow.body.end, end);
-    flow.furniture = Span::new(end, end);
-    let pages = flow.lines.last().map_or(0, |l| l.page);
-    let page = |number| PageInfo { number, width: 612.0, height: 10_000.0, extractable: true };
-    flow.pages = (1..=pages).map(page).collect();
-    flow
-}
+/// Lines of a text as long as a book.
+const BOOK: usize = 1_500;
 
 /// `clause 10.c.2 «c.2.» p1-2 | Identifying the need …`, and the notes.
 fn outline(flow: &Flow) -> String {
@@ -238,13 +155,7 @@ proptest! {
             .collect();
         let flow = flow(&body, &notes);
         let units = segment(&flow).value.units;
-        let joined: String = units.iter().map(|u| u.span.of(&flow.text)).collect();
-        prop_assert_eq!(&joined, &flow.text);
-        for (index, unit) in units.iter().enumerate() {
-            prop_assert!(unit.span.contains(unit.words));
-            prop_assert!(unit.parent.is_none_or(|p| p < index));
-            prop_assert!(units[..index].iter().all(|u| u.path != unit.path), "{} twice", unit.path);
-        }
+        assert_whole(&flow, &units);
     }
 }
 
@@ -267,5 +178,106 @@ proptest! {
                 prop_assert!(units.iter().any(|u| u.span.start == candidate.line.start && u.number == place.path));
             }
         }
+    }
+}
+
+/// What tempts a reader of labels, and what a page may hold instead of words.
+const TOKENS: [&str; 24] = [
+    "1.",
+    "2)",
+    "(iii)",
+    "IV.-",
+    "z)",
+    "10.c.2.3.",
+    "99999999999999999999.",
+    "\u{2022}",
+    "\n",
+    "\n\n",
+    "\n---\n",
+    "\n~\n",
+    "        ",
+    "ANEXO II",
+    "ACUERDAN:",
+    "PRIMERO:",
+    "Art. 3\u{ba}",
+    "\u{fffd}",
+    "\u{301}",
+    "\u{202e}",
+    "\u{fb01}",
+    "\u{1d7cf}.",
+    "**",
+    "\u{a0}",
+];
+
+/// A page with some of its lines and characters taken away, doubled, swapped or replaced.
+fn damaged(page: &str, random: &mut Random) -> String {
+    let mut lines: Vec<String> = page.lines().map(str::to_owned).collect();
+    for _ in 0..=random.next(5) {
+        let (at, other) = (random.next(lines.len()), random.next(lines.len()));
+        match random.next(6) {
+            0 => lines.swap(at, other),
+            1 => lines.insert(at, lines[other].clone()),
+            2 if lines.len() > 1 => drop(lines.remove(at)),
+            3 => lines[at] = lines[at].chars().rev().collect(),
+            _ => {
+                let place = random.next(lines[at].chars().count() + 1);
+                let byte = lines[at].char_indices().nth(place).map_or(lines[at].len(), |(byte, _)| byte);
+                lines[at].insert_str(byte, TOKENS[random.next(TOKENS.len())]);
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+/// Lines anywhere on the page, of any size, in any column.
+fn scattered(flow: &mut Flow, random: &mut Random) {
+    const PLACES: [f32; 7] = [0.0, 72.0, 300.0, -5.0, 1e30, f32::INFINITY, f32::NAN];
+    flow.marks = flow.words.iter().filter(|_| random.next(9) == 0).map(|w| Mark { span: w.span }).collect();
+    for line in &mut flow.lines {
+        if random.next(3) == 0 {
+            let [x0, y0, x1, y1] = [(); 4].map(|()| PLACES[random.next(PLACES.len())]);
+            line.rect = Rect::new(x0, y0, x1, y1);
+            line.size = PLACES[random.next(PLACES.len())];
+            line.column = random.next(4) as u8;
+            line.bold = random.next(line.span.len() + 2) as u32;
+        }
+    }
+}
+
+#[test]
+fn damaged_pages_lose_nothing() {
+    let mut random = Random(0x5e93e27);
+    for file in cases() {
+        let case = fs::read_to_string(&file).expect("case");
+        let page = case.split("\n====\n").next().expect("a page");
+        for _ in 0..40 {
+            let mut flow = flow_of(&damaged(page, &mut random));
+            assert_whole(&flow, &segment(&flow).value.units);
+            scattered(&mut flow, &mut random);
+            assert_whole(&flow, &segment(&flow).value.units);
+        }
+    }
+}
+
+/// Texts made of nothing but temptation, as long as a book: the work grows with the text, or this test would not end.
+#[test]
+fn endless_labels_come_to_an_end() {
+    let kinds: [&dyn Fn(usize) -> String; 10] = [
+        &|n| format!("{n}. To act.\n\n"),
+        &|_| "1. To act.\n\n".into(),
+        &|n| format!("{}a) i) 1. {n}) to act\n", " ".repeat(n % 40)),
+        &|n| format!("{}.{}.{}. Act\n\n", n % 7, n % 11, n % 13),
+        &|n| format!("ANEXO {n}\n\nACUERDAN:\n\n{n}. Obrar.\n\n"),
+        &|n| ["a) b) c) ", "i. ", "l. ", "\u{2022} ", "PRIMERO.- ", "A.\n"][n * 7919 % 6].into(),
+        &|_| "En fe de lo cual se firma.\n".into(),
+        &|_| "The work goes on.\n".into(),
+        &|n| format!("Done at Lima, 3 May 20{n}\n\n"),
+        &|n| format!("{n} See above\n\n{}", if n == 1 { "AGREE:\n\n" } else { "" }),
+    ];
+    for line in kinds {
+        let page: String = (1..=BOOK).map(line).collect();
+        let mut flow = flow_of(&page);
+        flow.marks = flow.words.iter().map(|w| Mark { span: w.span }).collect();
+        assert_whole(&flow, &segment(&flow).value.units);
     }
 }

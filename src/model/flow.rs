@@ -120,7 +120,9 @@ impl Flow {
     pub fn text_of(&self, span: Span) -> String {
         let mut out = String::with_capacity(span.len());
         let mut at = span.start;
-        for mark in self.marks.iter().filter(|m| span.contains(m.span)) {
+        let from = self.marks.partition_point(|m| m.span.start < span.start);
+        let inside = self.marks[from..].iter().take_while(|m| m.span.start < span.end);
+        for mark in inside.filter(|m| span.contains(m.span)) {
             out.push_str(Span::new(at, mark.span.start).of(&self.text));
             at = mark.span.end;
         }

@@ -13,6 +13,8 @@ const LARGE: f32 = 1.1;
 const SIGNING_LINES: usize = 2;
 /// Lines of a paragraph, from its end, among which a place line is looked for.
 const SIGNING_BLOCK: usize = 40;
+/// Lines from its start in which a closing sentence says that it is one.
+const CLOSING_LINES: usize = 8;
 /// Cells of a table are at least this far apart (times the font size).
 const CELLS: f32 = 1.6;
 
@@ -98,7 +100,29 @@ pub(super) fn blocks(flow: &Flow) -> Vec<Block<'_>> {
 
 /// A paragraph cut before a closing or a place line that follows a finished sentence, and behind it: where lines are set close,
 /// extraction joins them with the clause before and with the signatories.
-fn around_signing<'a>(flow: &Flow, lines: &'a [Line]) -> Vec<&'a [Line]> {
+fn around_signing<'a>(flow: &Flow, mut lines: &'a [Line]) -> Vec<&'a [Line]> {
+    let mut out = Vec::new();
+    while let Some(at) = closing_line(flow, lines) {
+        let (before, closing) = lines.split_at(at);
+        out.push(before);
+        lines = closing;
+    }
+    out.extend(around_place(flow, lines).into_iter().filter(|l| !l.is_empty()));
+    out
+}
+
+/// The first line behind a paragraph's first that follows a finished sentence and starts a closing one.
+fn closing_line(flow: &Flow, lines: &[Line]) -> Option<usize> {
+    let starts = |i: usize| ends_sentence(lines[i - 1].span.of(&flow.text));
+    let sentence = |i: usize| {
+        let end = lines[(i + CLOSING_LINES).min(lines.len()) - 1].span.end;
+        Span::new(lines[i].span.start, end).of(&flow.text)
+    };
+    (1..lines.len()).find(|&i| starts(i) && closing::is_surely_closing(sentence(i)))
+}
+
+/// What stands before the last place line of a paragraph, the place line, and what stands behind it.
+fn around_place<'a>(flow: &Flow, lines: &'a [Line]) -> Vec<&'a [Line]> {
     let text = |from: usize, to: usize| Span::new(lines[from].span.start, lines[to].span.end).of(&flow.text);
     let last = lines.len() - 1;
     let starts = |i: usize| i == 0 || ends_sentence(lines[i - 1].span.of(&flow.text));
@@ -107,14 +131,8 @@ fn around_signing<'a>(flow: &Flow, lines: &'a [Line]) -> Vec<&'a [Line]> {
         let mut signing = (i..=last.min(i + SIGNING_LINES)).filter(|&j| parts::is_signing(text(i, j)));
         signing.clone().find(|&j| names(j + 1)).or_else(|| signing.find(|&j| j == last))
     };
-    let closing = (1..=last).find(|&i| starts(i) && closing::is_surely_closing(text(i, last)));
-    if let Some(from) = closing {
-        return [&lines[..from]].into_iter().chain(around_signing(flow, &lines[from..])).collect();
-    }
-    let Some((from, to)) = (0..=last).rev().take(SIGNING_BLOCK).filter(|&i| starts(i)).find_map(|i| Some((i, ends(i)?))) else {
-        return vec![lines];
-    };
-    [&lines[..from], &lines[from..=to], &lines[to + 1..]].into_iter().filter(|l| !l.is_empty()).collect()
+    let place = (0..=last).rev().take(SIGNING_BLOCK).filter(|&i| starts(i)).find_map(|i| Some((i, ends(i)?)));
+    place.map_or_else(|| vec![lines], |(from, to)| vec![&lines[..from], &lines[from..=to], &lines[to + 1..]])
 }
 
 /// A line that may name a signatory: it starts with a capital and is no sentence.

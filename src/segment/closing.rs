@@ -54,7 +54,7 @@ pub(super) struct Owner {
 impl Owner {
     /// The unit whose label of some bytes starts at a byte.
     pub(super) fn of(blocks: &[Block<'_>], at: usize, label: usize) -> Option<Owner> {
-        let block = blocks.iter().rfind(|b| b.span.start <= at)?;
+        let block = blocks[..blocks.partition_point(|b| b.span.start <= at)].last()?;
         let from = block.lines.iter().position(|l| l.span.start >= at).unwrap_or(0);
         let alone = at + label >= block.span.end;
         let edge = match &block.lines[from..] {

@@ -1,5 +1,6 @@
 //! Footnotes: those that extraction set apart, endnotes, and small print at the foot of a page that was left in the body.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -25,7 +26,7 @@ fn regex(pattern: &str) -> Regex {
 impl Builder<'_> {
     /// A paragraph at the end that starts with the number of a footnote mark in the text.
     pub(super) fn is_endnote(&self, block: &Block<'_>) -> bool {
-        ENDNOTE.captures(block.text).is_some_and(|c| self.flow.marks.iter().any(|m| m.span.of(&self.flow.text).trim() == &c[1]))
+        ENDNOTE.captures(block.text).is_some_and(|c| self.marks.contains(&c[1]))
     }
 
     pub(super) fn endnote(&mut self, block: &Block<'_>) {
@@ -48,14 +49,15 @@ impl Builder<'_> {
 
     fn small_print(&mut self, blocks: &[Block<'_>]) {
         let usual = usual_size(blocks);
+        let heights: BTreeMap<u32, f32> = self.flow.pages.iter().map(|p| (p.number, p.height)).collect();
+        let cut: BTreeSet<usize> = self.cuts.iter().map(|c| c.at).collect();
         for (index, block) in blocks.iter().enumerate() {
             let (Some(first), Some(last)) = (block.lines.first(), block.lines.last()) else { continue };
             let ends_page = blocks.get(index + 1).and_then(|b| b.lines.first()).is_none_or(|l| l.page != last.page);
-            let height = self.flow.pages.iter().find(|p| p.number == first.page).map_or(f32::MAX, |p| p.height);
+            let height = heights.get(&first.page).copied().unwrap_or(f32::MAX);
             let small = block.lines.iter().all(|l| l.size > 0.0 && l.size <= SMALL * usual);
             let marked = !block.text.starts_with(char::is_alphabetic);
-            if ends_page && small && marked && first.rect.y0 > FOOT * height && self.cuts.iter().all(|c| c.at != block.span.start)
-            {
+            if ends_page && small && marked && first.rect.y0 > FOOT * height && !cut.contains(&block.span.start) {
                 self.footnote(block.span.start, block.text);
             }
         }

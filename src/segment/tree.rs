@@ -1,5 +1,7 @@
 //! Cuts: where each unit starts and what it is. Units run from cut to cut, so that nothing is lost.
 
+use std::collections::BTreeSet;
+
 use super::blocks::{Block, ends_sentence, shouts};
 use super::candidates::{Candidate, Quotations, candidates};
 use super::closing::Owner;
@@ -40,7 +42,8 @@ impl Cut {
 /// All cuts of a flow in the order of their bytes, with notes on the numbering and the readings they come from.
 pub(super) fn cuts(flow: &Flow, blocks: &[Block<'_>]) -> (Vec<Cut>, Vec<Note>, Vec<Zone>) {
     let quotations = Quotations::of(&flow.text, 0);
-    let mut builder = Builder { flow, quotations, cuts: Vec::new(), notes: Vec::new(), zones: Vec::new() };
+    let marks = flow.marks.iter().map(|m| m.span.of(&flow.text).trim()).collect();
+    let mut builder = Builder { flow, quotations, marks, cuts: Vec::new(), notes: Vec::new(), zones: Vec::new() };
     let first_annex = first_annex(blocks);
     builder.main(&blocks[..first_annex], signs(&blocks[first_annex..]));
     let mut at = first_annex;
@@ -69,6 +72,8 @@ fn signs(blocks: &[Block<'_>]) -> bool {
 pub(super) struct Builder<'a> {
     pub(super) flow: &'a Flow,
     pub(super) quotations: Quotations,
+    /// Footnote marks of the text.
+    pub(super) marks: BTreeSet<&'a str>,
     pub(super) cuts: Vec<Cut>,
     pub(super) notes: Vec<Note>,
     pub(super) zones: Vec<Zone>,
@@ -205,7 +210,7 @@ impl Builder<'_> {
         self.numbered(&container, found, readings, if list { ClauseKind::Annex } else { ClauseKind::Clause });
         let labels: Vec<(usize, usize)> = readings.iter().map(|r| (found[r.candidate].at, r.label.length)).collect();
         let after = labels.last().map_or(1, |(at, _)| blocks.iter().rposition(|b| b.span.start <= *at).map_or(1, |i| i + 1));
-        let signed_here = !self.signed() && signs(&blocks[after..]);
+        let signed_here = signs(&blocks[after..]) && !self.signed();
         let tail = if signed_here { after } else { blocks.len() };
         let mut owner = None;
         let table = |before: &Block<'_>, block: &Block<'_>| before.table && block.table;

@@ -5,7 +5,7 @@ use super::parts;
 use super::title;
 use super::tree::{Builder, Cut};
 use crate::model::ClauseKind;
-use crate::text::{Span, fold, words};
+use crate::text::{Span, fold, head, words};
 
 /// Paragraphs of one mood that make a text without an enacting line a list of clauses.
 const NEEDED: usize = 3;
@@ -15,6 +15,8 @@ const TEXT: usize = 200;
 const EARLY: f32 = 2.0;
 /// A first line is indented by more than this (times the font size).
 const INDENT: f32 = 0.8;
+/// Characters of a paragraph in which its opening is looked for.
+const OPENING: usize = 200;
 /// Shortest infinitive or plural, letters.
 const SHORTEST: usize = 5;
 /// English verbs that open clauses, folded stems.
@@ -97,15 +99,15 @@ fn openings(text: &str, block: &Block<'_>) -> Vec<(usize, Option<Mood>)> {
         let early = pair[0].rect.x1 < right - EARLY * pair[0].size;
         let indented = block.x0 > left + INDENT * pair[1].size && pair[1].rect.x0 > left + INDENT * pair[1].size;
         let apart = (early || indented) && ends_sentence(pair[0].span.of(text));
-        let found = mood(Span::new(pair[1].span.start, block.span.end).of(text)).filter(|_| apart);
-        out.extend(found.map(|m| (pair[1].span.start, Some(m))));
+        let opening = || mood(&head(Span::new(pair[1].span.start, block.span.end).of(text), OPENING));
+        out.extend(apart.then(opening).flatten().map(|m| (pair[1].span.start, Some(m))));
     }
     out
 }
 
 /// The block with which the signing starts: the last place line that no text follows, or the end.
 pub(super) fn signing(blocks: &[Block<'_>], from: usize) -> usize {
-    let closes =
-        |&i: &usize| parts::is_place_line(&blocks[i]) && i > 0 && !blocks[i + 1..].iter().any(|b| b.text.chars().count() > TEXT);
-    (from..blocks.len()).rev().find(closes).unwrap_or(blocks.len())
+    let last_text = blocks.iter().rposition(|b| b.text.chars().count() > TEXT).unwrap_or(0);
+    let closes = |&i: &usize| i > 0 && parts::is_place_line(&blocks[i]);
+    (from.max(last_text)..blocks.len()).rev().find(closes).unwrap_or(blocks.len())
 }
