@@ -7,7 +7,7 @@ mod common;
 
 use std::fs::{self, File};
 use std::os::unix::net::UnixListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
@@ -252,12 +252,9 @@ fn newer_records_are_not_overwritten() {
     assert_eq!(fs::read_to_string(&record).unwrap(), newer);
 }
 
-/// Everything that is no file of a text, in one folder, in one run: each is named, with its reason, and the good ones are built.
-#[test]
-fn a_folder_of_oddities_is_accounted_for() {
-    let folder = tempfile::tempdir().unwrap();
-    let corpus = corpus(folder.path(), 1);
-    let at = |name: &str| corpus.join(name);
+/// A folder of entries that are no files of a text, beside a few that are; the socket is there while the listener lives.
+fn oddities(folder: &Path) -> UnixListener {
+    let at = |name: &str| folder.join(name);
     let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, at(name)).unwrap();
     link("loop.pdf", "loop.pdf");
     link("b.pdf", "a.pdf");
@@ -268,7 +265,6 @@ fn a_folder_of_oddities_is_accounted_for() {
     link("/proc/self/mem", "memory.pdf");
     link("nowhere", "dangling.pdf");
     assert!(Command::new("mkfifo").arg(at("pipe.pdf")).status().unwrap().success());
-    let _socket = UnixListener::bind(at("socket.pdf")).unwrap();
     fs::create_dir(at("folder.pdf")).unwrap();
     fs::write(at("empty.pdf"), b"").unwrap();
     File::create(at("sparse.pdf")).unwrap().set_len(20 << 30).unwrap();
@@ -280,36 +276,147 @@ fn a_folder_of_oddities_is_accounted_for() {
     fs::write(at("._declaration.pdf"), b"what some systems leave beside a file").unwrap();
     fs::write(at("declaration"), declaration(2, 3)).unwrap();
     let raw = <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(b"latin-\xe9.pdf");
-    fs::write(corpus.join(raw), declaration(2, 4)).unwrap();
+    fs::write(folder.join(raw), declaration(2, 4)).unwrap();
+    UnixListener::bind(at("socket.pdf")).unwrap()
+}
+
+/// The entries of [`oddities`] that nothing can be read from, as they are printed.
+const UNREADABLE: [&str; 19] = [
+    "loop.pdf",
+    "a.pdf",
+    "b.pdf",
+    "up",
+    "zero.pdf",
+    "null.pdf",
+    "memory.pdf",
+    "dangling.pdf",
+    "pipe.pdf",
+    "socket.pdf",
+    "folder.pdf",
+    "empty.pdf",
+    "sparse.pdf",
+    "page.pdf",
+    "a\\nline.pdf",
+    "\\u{202e}fdp.pdf",
+    "\\u{1b}[31m.pdf",
+    "..%2f..%2fetc.pdf",
+    "declaration",
+];
+
+/// The program with an end to it: one that waits for the other end of a pipe is stopped, and the test fails.
+fn in_time(args: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new("timeout").args(["120", env!("CARGO_BIN_EXE_rondas")]).args(args).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert_ne!(output.status.code(), Some(124), "{args:?} hangs");
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+/// Cause and hint of every entry by the name it has below the folder.
+fn reasons<'a>(failures: &'a Value, name: &str) -> Vec<(&'a str, &'a str, &'a str)> {
+    let field = |f: &'a Value, name: &str| f[name].as_str().unwrap_or("");
+    let line = |f: &'a Value| (field(f, name).rsplit('/').next().unwrap_or(""), field(f, "cause"), field(f, "hint"));
+    failures.as_array().unwrap().iter().map(line).collect()
+}
+
+/// Everything that is no file of a text, in one folder, in one run: each is named, with its reason, and the good ones are built.
+#[test]
+fn a_folder_of_oddities_is_accounted_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = corpus(folder.path(), 1);
+    let _socket = oddities(&corpus);
     let index = folder.path().join("index");
-    let output = rondas(&["build", corpus.to_str().unwrap(), "--index", index.to_str().unwrap(), "--json"]);
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    let failures = report["failures"].as_array().unwrap();
-    let named: Vec<&str> = failures.iter().map(|f| f["file"].as_str().unwrap()).collect();
-    for name in [
-        "loop.pdf",
-        "a.pdf",
-        "b.pdf",
-        "up",
-        "zero.pdf",
-        "null.pdf",
-        "memory.pdf",
-        "dangling.pdf",
-        "pipe.pdf",
-        "socket.pdf",
-        "folder.pdf",
-        "empty.pdf",
-        "sparse.pdf",
-        "page.pdf",
-        "a\\nline.pdf",
-        "\\u{202e}fdp.pdf",
-        "\\u{1b}[31m.pdf",
-        "..%2f..%2fetc.pdf",
-        "declaration",
-    ] {
-        assert!(named.contains(&name), "{name} in {named:?}");
+    let (code, out, _) = in_time(&["build", corpus.to_str().unwrap(), "--index", index.to_str().unwrap(), "--json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(code, Some(1));
+    let failures = reasons(&report["failures"], "file");
+    for name in UNREADABLE {
+        assert!(failures.iter().any(|(file, ..)| *file == name), "{name} in {failures:?}");
     }
-    assert!(failures.iter().all(|f| !f["cause"].as_str().unwrap().is_empty() && !f["hint"].as_str().unwrap().is_empty()));
+    assert!(failures.iter().all(|(_, cause, hint)| !cause.is_empty() && !hint.is_empty()), "{failures:?}");
     assert_eq!(report["texts"].as_array().unwrap().len(), 2, "the sound file and the one whose name is no Unicode: {report}");
+}
+
+/// The same folder handed in: what would be done is what is done, and every entry is there once, taken, refused or left.
+#[test]
+fn a_folder_of_oddities_is_taken_in_as_far_as_it_can_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let post = folder.path().join("post");
+    fs::create_dir(&post).unwrap();
+    let _socket = oddities(&post);
+    let (corpus, index) = (folder.path().join("corpus"), folder.path().join("index"));
+    let add = |more: &[&str]| {
+        let places = ["--corpus", corpus.to_str().unwrap(), "--index", index.to_str().unwrap()];
+        in_time(&[&["add", post.to_str().unwrap()], &places[..], more].concat())
+    };
+    let (code, dry, _) = add(&["--dry-run", "--json"]);
+    assert_eq!(code, Some(1));
+    assert!(!corpus.exists() && !index.exists(), "a dry run writes nothing");
+    let (code, done, _) = add(&["--json"]);
+    assert_eq!(code, Some(1));
+    let [dry, done]: [Value; 2] = [dry, done].map(|out| serde_json::from_str(&out).unwrap());
+    for report in [&dry, &done] {
+        let mut named: Vec<(&str, &str, &str)> = reasons(&report["left"], "file");
+        for file in report["files"].as_array().unwrap() {
+            let given = file["given"].as_str().unwrap().rsplit('/').next().unwrap();
+            let remark = file["remarks"][0].as_str().unwrap_or("");
+            if file["outcome"] == "refused" {
+                named.push((given, remark, file["hint"].as_str().unwrap_or("")));
+            } else {
+                assert!(given.starts_with("latin-"), "{file}");
+            }
+        }
+        named.sort();
+        let mut want = UNREADABLE.to_vec();
+        want.sort_unstable();
+        assert_eq!(named.iter().map(|(file, ..)| *file).collect::<Vec<_>>(), want);
+        assert!(named.iter().all(|(_, cause, hint)| !cause.is_empty() && !hint.is_empty()), "{named:?}");
+    }
+    let fates = |report: &Value| -> Vec<(Value, Value)> {
+        report["files"].as_array().unwrap().iter().map(|f| (f["given"].clone(), f["outcome"].clone())).collect()
+    };
+    assert_eq!(fates(&dry), fates(&done));
+    let taken: Vec<String> = snapshot(&corpus).into_iter().map(|(name, _)| name).filter(|n| n.ends_with(".pdf")).collect();
+    assert_eq!(taken, ["marisma/02/declaration.en.pdf"]);
+    assert_eq!(in_time(&["verify", corpus.to_str().unwrap(), "--index", index.to_str().unwrap()]).0, Some(0));
+
+    // By name, one by one, as a shell hands them over.
+    let by_name: Vec<PathBuf> =
+        UNREADABLE.iter().map(|n| post.join(n)).filter(|p| !p.is_dir() && p.symlink_metadata().is_ok()).collect();
+    let named: Vec<&str> = by_name.iter().map(|p| p.to_str().unwrap()).collect();
+    let (code, out, _) = in_time(
+        &[&["add", "--json", "--corpus", corpus.to_str().unwrap(), "--index", index.to_str().unwrap()], &named[..]].concat(),
+    );
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let files = report["files"].as_array().unwrap();
+    assert_eq!((code, files.len()), (Some(1), named.len()));
+    let sound = |given: &str| given.ends_with("/declaration") || given.ends_with("/..%2f..%2fetc.pdf");
+    for file in files.iter().filter(|f| !sound(f["given"].as_str().unwrap())) {
+        assert!(file["outcome"] == "refused" && !file["remarks"][0].as_str().unwrap().is_empty(), "{file}");
+    }
+}
+
+/// The same folder, and each of its entries by name, to `text`: the texts of the good ones, a line for every other.
+#[test]
+fn the_text_of_oddities_is_read_or_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let post = folder.path().join("post");
+    fs::create_dir(&post).unwrap();
+    let _socket = oddities(&post);
+    let (code, out, _) = in_time(&["text", post.to_str().unwrap(), "--json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, report["files"].as_array().unwrap().len()), (Some(1), 1));
+    let mut failures = reasons(&report["failures"], "file");
+    failures.sort();
+    let mut want = UNREADABLE.to_vec();
+    want.sort_unstable();
+    assert_eq!(failures.iter().map(|(file, ..)| *file).collect::<Vec<_>>(), want);
+    assert!(failures.iter().all(|(_, cause, hint)| !cause.is_empty() && !hint.is_empty()), "{failures:?}");
+    for entry in fs::read_dir(&post).unwrap().map(|e| e.unwrap()) {
+        let name = entry.file_name();
+        let Some(name) = name.to_str().filter(|n| n.ends_with(".pdf") && !n.starts_with('.')) else { continue };
+        let (code, out, said) = in_time(&["text", &format!("{}/../post/{name}", post.display())]);
+        assert_eq!((code, out.as_str()), (Some(1), ""), "{name}");
+        let printed = rondas::text::printable_line(name);
+        assert!(said.contains(&printed) && said.lines().count() >= 1 && !said.contains('\u{1b}'), "{name}: {said}");
+    }
 }

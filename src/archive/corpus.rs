@@ -1,7 +1,7 @@
 //! The corpus folder: its catalogue and its PDFs.
 
 use std::fs;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::{Error, Failure, corrections, io};
@@ -15,7 +15,7 @@ const DEPTH: usize = 16;
 /// Name of the catalogue in the corpus folder.
 pub(super) const CATALOGUE: &str = "catalogue.toml";
 
-/// A PDF of the corpus.
+/// What is named like a PDF in the corpus; whether it can be read, [`CorpusFile::read`] tells.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CorpusFile {
     /// Path below the corpus folder, with `/`, safe to print.
@@ -37,7 +37,7 @@ pub struct Corpus {
     pub files: Vec<CorpusFile>,
     /// Files that are no PDFs and nothing to a build.
     pub others: Vec<String>,
-    /// Entries that look like PDFs and cannot be read, and catalogued files that are missing.
+    /// Entries that cannot be listed or hide PDFs, and catalogued files that are missing.
     pub failures: Vec<Failure>,
 }
 
@@ -45,11 +45,12 @@ impl Corpus {
     /// Reads the catalogue and lists the PDFs.
     ///
     /// # Errors
-    /// When the folder is not there or the catalogue is not valid.
+    /// When the folder is not there or may not be read, or the catalogue is not valid.
     pub fn open(root: &Path) -> Result<Corpus, Error> {
-        if !root.is_dir() {
-            return Err(Error::NoCorpus(root.to_owned()));
-        }
+        fs::read_dir(root).map_err(|source| match source.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Error::NoCorpus(root.to_owned()),
+            _ => io("list", root)(source),
+        })?;
         let catalogue = read_catalogue(&root.join(CATALOGUE))?;
         let corrections = corrections::read(root)?;
         let mut corpus = Corpus { root: root.to_owned(), catalogue, corrections, ..Corpus::default() };
@@ -90,7 +91,7 @@ impl Corpus {
                 Ok(kind) if kind.is_dir() && is_pdf => self.fail(&name, "a folder is named like a PDF", "rename the folder"),
                 Ok(kind) if kind.is_dir() && depth < DEPTH => self.walk(&entry.path(), &format!("{name}/"), depth + 1),
                 Ok(kind) if kind.is_dir() => self.fail(&name, "folders are nested too deep here", "move it up"),
-                Ok(_) if is_pdf => self.take(name, entry.path()),
+                Ok(_) if is_pdf => self.files.push(CorpusFile { name, path: entry.path() }),
                 Ok(kind) => self.other(&name, &entry.path(), kind),
                 Err(error) => self.fail(&name, &format!("cannot be looked at: {error}"), "check its permissions"),
             }
@@ -113,15 +114,6 @@ impl Corpus {
             self.fail(name, "a PDF that is not named like one", "let its name end in .pdf");
         } else {
             self.others.push(name.to_owned());
-        }
-    }
-
-    /// Takes a file; what is no regular file (a pipe, a device, a link to nothing) is named and left alone.
-    fn take(&mut self, name: String, path: PathBuf) {
-        match fs::metadata(&path) {
-            Ok(meta) if meta.is_file() => self.files.push(CorpusFile { name, path }),
-            Ok(_) => self.fail(&name, "not a regular file", "store the PDF itself here"),
-            Err(error) => self.fail(&name, &format!("cannot be opened: {error}"), "check where the link points"),
         }
     }
 
@@ -169,8 +161,8 @@ impl CorpusFile {
     /// A failure that names the cause: unreadable, too large, not a regular file.
     pub fn read(&self) -> Result<Vec<u8>, Failure> {
         let fail = |cause: String, hint: &str| Failure { file: self.name.clone(), cause, hint: hint.to_owned() };
-        let mut file =
-            open(&self.path).map_err(|e| fail(format!("cannot be opened: {e}"), "check the path and its permissions"))?;
+        let mut file = open(&self.path)
+            .map_err(|e| fail(format!("cannot be opened: {e}"), "check its permissions, and where it points if it is a link"))?;
         let before = file.metadata().map_err(|e| fail(format!("cannot be looked at: {e}"), "check the path"))?;
         if !before.is_file() {
             return Err(fail("not a regular file".into(), "give the PDF itself"));
@@ -214,7 +206,7 @@ fn starts_like_pdf(path: &Path) -> bool {
 }
 
 pub(super) fn read_catalogue(path: &Path) -> Result<Catalogue, Error> {
-    if !path.exists() {
+    if !path.try_exists().map_err(io("read", path))? {
         return Ok(Catalogue::default());
     }
     let text = fs::read_to_string(path).map_err(io("read", path))?;

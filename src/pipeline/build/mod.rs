@@ -15,7 +15,7 @@ use super::ocr::Policy;
 use super::ordered::threads;
 use super::report::{BuildError, BuildReport, TextLine};
 use super::worker::{Limits, Pool};
-use crate::archive::{Build, Corpus, Failure, LinkEntry, NewBuild, Store, to_json};
+use crate::archive::{Build, Corpus, CorpusFile, Failure, LinkEntry, NewBuild, Store, to_json};
 use crate::identity::{countries_mentioned, opening_verb, organisations_mentioned};
 use crate::index::{self, Facets};
 use crate::link;
@@ -71,9 +71,10 @@ pub fn build(
     on_event: &(dyn Fn(Event) + Sync),
 ) -> Result<BuildReport, BuildError> {
     let start = Instant::now();
-    let corpus = Corpus::open(corpus)?;
+    let mut corpus = Corpus::open(corpus)?;
     let store = Store::open(index, options.wait)?;
     let current = store.current()?.filter(|_| !options.fresh);
+    corpus.files.extend(behind_closed_folders(&corpus, current.as_ref()));
     on_event(Event::Started { files: corpus.files.len() });
     let pool = threads(options.threads)?;
     let policy = Policy::of(options.ocr || corpus.catalogue.ocr);
@@ -98,6 +99,14 @@ pub fn build(
     run.report.seconds.total = start.elapsed().as_secs_f64();
     run.new.finish()?;
     Ok(run.report)
+}
+
+/// Files of the build before in folders that cannot be listed now; they fail one by one, and keep their last good records.
+fn behind_closed_folders(corpus: &Corpus, current: Option<&Build>) -> Vec<CorpusFile> {
+    let closed: Vec<&str> = corpus.failures.iter().map(|f| f.file.as_str()).filter(|f| f.ends_with('/')).collect();
+    let names = current.into_iter().flat_map(|c| c.manifest().sources.keys());
+    let behind = names.filter(|n| closed.iter().any(|folder| n.starts_with(folder)));
+    behind.map(|n| CorpusFile { name: n.clone(), path: corpus.root.join(n) }).collect()
 }
 
 /// A build after its files were read.
