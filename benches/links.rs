@@ -9,6 +9,9 @@
 //! precision, recall and F1 of translation (beside Gale and Church's method and equal numbers) and lineage, the recall of lineage by the share of words changed, and how often links of
 //! each confidence are right.
 //!
+//! `cargo bench --bench links -- families FILE.json…` takes from the same sets what each text says of itself, and prints how right the
+//! texts are put together again by their words.
+//!
 //! `cargo bench --bench links [-- LARGEST]` prints the CPU time of linking invented rounds of growing number, up to 100,000 clauses.
 
 #![allow(clippy::print_stdout)]
@@ -62,6 +65,7 @@ fn main() {
     match words.split_first() {
         Some((first, files)) if first == "gold" => against_gold(files),
         Some((first, files)) if first == "rounds" => rounds::measure(files),
+        Some((first, files)) if first == "families" => rounds::families_found(files),
         first => growth(first.and_then(|(n, _)| n.parse().ok()).unwrap_or(LARGEST)),
     }
 }

@@ -58,6 +58,8 @@ pub enum Code {
     IdentityUnknown,
     /// The catalogue and the text disagree; the catalogue was followed.
     CatalogueDiffers,
+    /// By its words a text translates others than its address says.
+    KinByWords,
     /// Two texts claim one address.
     AddressTaken,
     /// A newer version of the text takes its place.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rondas::compare::edit_ratio;
-use rondas::link;
-use rondas::model::{Lang, Link, LinkKind, Record};
+use rondas::link::{self, Member};
+use rondas::model::{Identity, Lang, Link, LinkKind, Record, RoundKey};
 use serde::Deserialize;
 
 use crate::gold::{Unit, place, record};
@@ -77,6 +77,51 @@ pub(crate) fn measure(files: &[String]) {
     };
     show("lineage found, by words changed and by what became of the clause", &shares);
     show("links that are right, by confidence", &bands);
+}
+
+/// Takes from every text what it says of itself, and from some rounds a language, and prints which texts find each other again.
+pub(crate) fn families_found(files: &[String]) {
+    for (name, dropped) in [("all texts there", 0), ("one text in four missing", 4), ("one text in two missing", 2)] {
+        let mut sum = Sum::default();
+        for file in files {
+            let Ok(set) = std::fs::read(file)
+                .map_err(|e| e.to_string())
+                .and_then(|b| serde_json::from_slice::<Set>(&b).map_err(|e| e.to_string()))
+            else {
+                println!("{file}: cannot be read");
+                continue;
+            };
+            let texts: Vec<(usize, &Text)> = set
+                .texts
+                .iter()
+                .enumerate()
+                .filter(|(at, t)| dropped == 0 || (at * 7 + t.round as usize * 5) % dropped != 0)
+                .collect();
+            let records: Vec<Record> = texts
+                .iter()
+                .map(|(at, t)| {
+                    let mut record = record(t.round, t.lang, &t.units);
+                    record.address.round = RoundKey::Named(format!("text-{at}"));
+                    record
+                })
+                .collect();
+            let said = Identity::default();
+            let members: Vec<Member<'_>> = records.iter().map(|record| Member { record, said: &said, settled: false }).collect();
+            let mut families: Vec<String> = records.iter().map(|r| r.address.family()).collect();
+            let candidates = link::kin_candidates(&members).into_iter();
+            let pairs = candidates.map(|(a, b)| (link::kinship(&records[a], &records[b]), a, b)).collect();
+            for kin in link::kin(&members, pairs) {
+                families[kin.text] = kin.family;
+            }
+            for (x, y) in (0..texts.len()).flat_map(|x| (x + 1..texts.len()).map(move |y| (x, y))) {
+                let (together, right) = (families[x] == families[y], texts[x].1.round == texts[y].1.round);
+                sum.given += usize::from(together);
+                sum.wanted += usize::from(right);
+                sum.right += usize::from(together && right);
+            }
+        }
+        sum.line(name);
+    }
 }
 
 fn band(borders: &[f32], value: f32) -> String {

@@ -61,6 +61,9 @@ pub struct Manifest {
     /// Lexicon files, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lexica: Vec<String>,
+    /// File of what texts in question were compared with; absent where none is in question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kin: Option<String>,
     /// SHA-256 of every other file of the build, by path.
     pub files: BTreeMap<String, String>,
     /// What became of corrections of links, and of files that are not there.

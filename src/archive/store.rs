@@ -1,5 +1,6 @@
 //! The index folder: builds side by side, one of them current.
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -277,6 +278,14 @@ impl Build {
     /// As for [`Build::links`].
     pub fn lexica(&self) -> Result<Vec<Lexicon>, Error> {
         self.manifest.lexica.iter().map(|path| self.json(path)).collect()
+    }
+
+    /// The kinship of pairs of texts, by their keys; empty where none was asked for.
+    ///
+    /// # Errors
+    /// As for [`Build::links`].
+    pub fn kinships(&self) -> Result<BTreeMap<String, f32>, Error> {
+        self.manifest.kin.as_ref().map_or(Ok(BTreeMap::new()), |path| self.json(path))
     }
 
     /// The word pairs of one family.

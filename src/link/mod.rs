@@ -1,12 +1,13 @@
 //! Translation links within a family, lineage links across rounds.
 //!
-//! Good for: clauses whose numbers agree, and those whose numbers lie: content and number are weighed together. Not for: finding
-//! out which texts belong together; families and rounds come from the addresses.
+//! Good for: clauses whose numbers agree, and those whose numbers lie: content and number are weighed together. Families and rounds
+//! come from the addresses; texts whose addresses lie or say nothing are found by their words (`kin`).
 
 mod align;
 mod bags;
 mod confidence;
 mod grid;
+mod kin;
 mod labels;
 mod lengths;
 mod lexical;
@@ -21,6 +22,8 @@ mod translation;
 mod triangle;
 mod unit;
 
+pub use kin::{Kin, Member};
+
 use crate::model::{Clause, ClauseKind, Lexicon, Link, Record, WordCounts};
 
 /// Changes when the same records may get other links.
@@ -33,6 +36,22 @@ pub struct Translations {
     pub links: Vec<Link>,
     /// Words met as translations of each other, for each pair of texts.
     pub words: Vec<WordCounts>,
+}
+
+/// Pairs of texts that may be translations of each other though their addresses do not say so, each once, by their places among the
+/// members, which are the readable texts of a corpus.
+pub fn kin_candidates(members: &[Member<'_>]) -> Vec<(usize, usize)> {
+    kin::candidates(members)
+}
+
+/// Share of two texts that can be linked clause by clause, weighted by confidence, 0 to 1.
+pub fn kinship(a: &Record, b: &Record) -> f32 {
+    kin::kinship(a, b)
+}
+
+/// Texts that join other families than their addresses say, in the order of the members; `pairs` are the candidates with their kinship.
+pub fn kin(members: &[Member<'_>], pairs: Vec<(f32, usize, usize)>) -> Vec<Kin> {
+    kin::joined(members, pairs)
 }
 
 /// Translation links among the texts of one family (same series, round and kind, different languages).

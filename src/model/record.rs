@@ -100,6 +100,9 @@ pub struct Record {
     /// Fields of the identity, `lang` or `status` that a person corrected.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrected: Vec<String>,
+    /// Address without language of the texts that this one translates, where its words say so and its own address does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kin: Option<String>,
 }
 
 /// How a text that was read from page images came about.
@@ -119,6 +122,11 @@ pub struct OcrFacts {
 }
 
 impl Record {
+    /// Address without language of the texts that translate each other: that of its kin, else its own.
+    pub fn family(&self) -> String {
+        self.kin.clone().unwrap_or_else(|| self.address.family())
+    }
+
     /// Whether anything could be read, from a text layer or from page images.
     pub fn readable(&self) -> bool {
         !self.clauses.is_empty()

@@ -283,6 +283,7 @@ impl Reading<'_> {
             flow,
             notes,
             corrected,
+            kin: None,
         };
         (record, said, outcomes)
     }

@@ -35,6 +35,11 @@ pub(super) fn links(what: &str, record_hashes: &[&str], corrections: &[LinkCorre
     hash(&("links", what, link::VERSION, record_hashes, corrected))
 }
 
+/// Key of the kinship of two texts, by what stands in their records.
+pub(super) fn kinship(a: &Record, b: &Record) -> String {
+    hash(&("kin", link::VERSION, (&a.address, &a.clauses), (&b.address, &b.clauses)))
+}
+
 /// Key of the search index over all records and links.
 pub(super) fn search(record_hashes: &[&str], link_hashes: &[&str]) -> String {
     hash(&("search", index::VERSION, identity::VERSION, record_hashes, link_hashes))

@@ -178,7 +178,7 @@ impl Workspace {
     fn aligned_families(&self) -> Vec<AlignedRow<'_>> {
         let mut families: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
         for record in self.records().iter().filter(|r| !r.clauses.is_empty()) {
-            families.entry(record.address.family()).or_default().push(record);
+            families.entry(record.family()).or_default().push(record);
         }
         families.retain(|_, texts| texts.len() > 1);
         let mut rows = Vec::new();

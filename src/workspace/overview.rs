@@ -178,7 +178,7 @@ impl Workspace {
         let clauses = || record.clauses.iter().filter(|c| c.kind == ClauseKind::Clause);
         TextOverview {
             text: record.address.to_string(),
-            family: record.address.family(),
+            family: record.family(),
             kind: record.address.kind,
             lang: record.lang,
             status: record.status,

@@ -177,7 +177,7 @@ impl Workspace {
                 .map(|c| units.iter().filter(|u| u.0 == c).map(|u| unit(records[c], u.1, &lineage)).collect())
                 .collect(),
         };
-        let family = first.address.family();
+        let family = first.family();
         Ok(Reading {
             texts: records.iter().map(|r| reading_text(r)).collect(),
             others: self.others(&family, &records),
@@ -190,7 +190,7 @@ impl Workspace {
     }
 
     fn others(&self, family: &str, shown: &[&Record]) -> Vec<OtherText> {
-        let other = |r: &&Record| r.address.family() == family && !shown.iter().any(|s| s.address == r.address);
+        let other = |r: &&Record| r.family() == family && !shown.iter().any(|s| s.address == r.address);
         let of =
             |r: &Record| OtherText { text: r.address.to_string(), lang: r.lang, status: r.status, extractable: r.extractable };
         self.records().iter().filter(other).map(of).collect()

@@ -80,5 +80,6 @@ pub fn record(round: u32, lang: Lang, units: &[Unit]) -> Record {
         flow: Flow::default(),
         notes: Vec::new(),
         corrected: Vec::new(),
+        kin: None,
     }
 }

@@ -57,7 +57,7 @@ impl<'a> Job<'a> {
 pub(super) fn family_jobs(kept: &[Kept]) -> Vec<Job<'_>> {
     let mut families: BTreeMap<String, Vec<&Kept>> = BTreeMap::new();
     for one in kept.iter().filter(|k| k.record.readable()) {
-        families.entry(one.record.address.family()).or_default().push(one);
+        families.entry(one.record.family()).or_default().push(one);
     }
     families.retain(|_, members| members.len() > 1);
     let job = |(name, texts)| Job { name, kind: LinkKind::Translation, texts, earlier: Vec::new() };
@@ -92,7 +92,7 @@ pub(super) fn round_jobs(kept: &[Kept]) -> Vec<Job<'_>> {
 
 /// The translation links of the families that a round's lineage looks at.
 pub(super) fn within<'l>(job: &Job<'_>, families: &'l [Linked]) -> Vec<&'l Linked> {
-    let names: BTreeSet<String> = job.members().iter().map(|k| k.record.address.family()).collect();
+    let names: BTreeSet<String> = job.members().iter().map(|k| k.record.family()).collect();
     let found = |name: &String| families.binary_search_by(|l| l.name.cmp(name)).ok().map(|at| &families[at]);
     names.iter().filter_map(found).collect()
 }

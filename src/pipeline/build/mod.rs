@@ -1,6 +1,7 @@
 //! Corpus to index, reading only what changed.
 
 mod jobs;
+mod kin;
 mod places;
 mod read;
 
@@ -21,6 +22,7 @@ use crate::index::{self, Facets};
 use crate::link;
 use crate::model::{Clause, Link, LinkKind, Record, WordCounts};
 use jobs::{Job, Linked, corrections_left, family_jobs, linked, linked_outside, round_jobs, within};
+use kin::join_kin;
 use places::{age, place, record_path, superseded};
 pub(super) use read::{Read, read};
 
@@ -91,7 +93,7 @@ pub fn build(
     drop(readers);
     let report = BuildReport { ocr: policy.report(), ..BuildReport::default() };
     let mut run = Run { corpus, current, new: store.begin()?, report };
-    let records = run.records(reads)?;
+    let records = run.records(&pool, reads)?;
     on_event(Event::Stage("link"));
     let links = run.links(&pool, &records)?;
     on_event(Event::Stage("index"));
@@ -124,20 +126,21 @@ struct Kept {
 }
 
 impl Run<'_> {
-    /// Gives every record its address and writes it.
-    fn records(&mut self, reads: Vec<Read>) -> Result<Vec<Kept>, BuildError> {
+    /// Gives every record its address and its family, and writes it.
+    fn records(&mut self, pool: &rayon::ThreadPool, reads: Vec<Read>) -> Result<Vec<Kept>, BuildError> {
         let mut taken = BTreeSet::new();
         let superseded = superseded(&self.corpus.catalogue);
-        let mut kept = Vec::new();
         self.report.failures.append(&mut self.corpus.failures);
         let mut reads = reads;
         reads.sort_by_key(|r| age(&r.name, &superseded));
+        reads.iter_mut().flat_map(|r| &mut r.records).for_each(|record| place(record, &mut taken, &superseded));
+        self.join_kin(pool, &mut reads)?;
+        let mut kept = Vec::new();
         for mut read in reads {
             self.report.seconds.add(&read.seconds);
             self.report.failures.extend(read.failure);
             *(if read.reused { &mut self.report.reused } else { &mut self.report.read }) += 1;
-            for mut record in std::mem::take(&mut read.records) {
-                place(&mut record, &mut taken, &superseded);
+            for record in std::mem::take(&mut read.records) {
                 let path = record_path(&record);
                 let (bytes, sum) = keys::record(&record);
                 self.new.write(&path, &bytes)?;
@@ -157,6 +160,18 @@ impl Run<'_> {
         self.report.texts.sort_by(|a, b| a.text.cmp(&b.text));
         kept.sort_by(|a, b| a.record.address.cmp(&b.record.address));
         Ok(kept)
+    }
+
+    /// Joins texts to the families that their words say; what was compared before is not compared again.
+    fn join_kin(&mut self, pool: &rayon::ThreadPool, reads: &mut [Read]) -> Result<(), BuildError> {
+        let known = self.current.as_ref().and_then(|build| build.kinships().ok()).unwrap_or_default();
+        let compared = join_kin(pool, reads, &known);
+        if !compared.is_empty() {
+            let file = "links/kin.json".to_owned();
+            self.new.write(&file, &to_json(&compared))?;
+            self.new.manifest.kin = Some(file);
+        }
+        Ok(())
     }
 
     /// Translation links of every family, lineage links of every round; unchanged ones are taken over.

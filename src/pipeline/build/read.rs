@@ -104,7 +104,8 @@ fn stored(build: &Build, entry: &SourceEntry) -> Option<Vec<Record>> {
 
 fn standing_alone(mut record: Record) -> Record {
     record.address.copy = 1;
-    record.notes.retain(|n| !matches!(n.code, Code::AddressTaken | Code::Superseded | Code::LastGoodKept));
+    record.kin = None;
+    record.notes.retain(|n| !matches!(n.code, Code::AddressTaken | Code::Superseded | Code::LastGoodKept | Code::KinByWords));
     record
 }
 

@@ -55,8 +55,8 @@ impl Workspace {
         record.clauses.iter().for_each(|c| *units.entry(c.kind.as_str()).or_default() += 1);
         let mut langs = BTreeMap::new();
         record.clauses.iter().for_each(|c| *langs.entry(c.lang.to_string()).or_default() += 1);
-        let family = record.address.family();
-        let siblings = self.records().iter().filter(|r| r.readable() && r.address.family() == family).count();
+        let family = record.family();
+        let siblings = self.records().iter().filter(|r| r.readable() && r.family() == family).count();
         let lone = |path: &str| siblings > 1 && !translated.contains(&record.address.clause(path).to_string());
         let clauses = || record.clauses.iter().filter(|c| c.kind == ClauseKind::Clause);
         let foreign = clauses().filter(|c| c.lang != record.lang);
@@ -86,13 +86,14 @@ impl Workspace {
     fn families(&self) -> Vec<FamilyCheck> {
         let mut of_series: BTreeMap<(&str, &str), BTreeSet<Lang>> = BTreeMap::new();
         let mut members: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
-        for record in self.records().iter().filter(|r| r.address.copy == 1 && r.address.round.ordinal().is_some()) {
+        let placed = |r: &Record| r.address.copy == 1 && r.address.round.ordinal().is_some();
+        for record in self.records().iter().filter(|r| placed(r) || r.kin.is_some()) {
             let address = &record.address;
             of_series.entry((address.series.as_str(), address.kind.as_str())).or_default().insert(address.lang);
-            members.entry(address.family()).or_default().push(record);
+            members.entry(record.family()).or_default().push(record);
         }
         let check = |(family, texts): (String, Vec<&Record>)| {
-            let address = &texts[0].address;
+            let address = &texts.iter().find(|t| t.kin.is_none()).unwrap_or(&texts[0]).address;
             let expected = &of_series[&(address.series.as_str(), address.kind.as_str())];
             let has = |lang: &Lang| texts.iter().any(|t| t.address.lang == *lang);
             FamilyCheck {

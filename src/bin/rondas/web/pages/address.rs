@@ -8,7 +8,7 @@ use super::{View, clause, text};
 
 pub(super) fn page(view: &View<'_>, path: &str) -> Reply {
     let workspace = &view.opened.workspace;
-    let mut family: Vec<&Record> = workspace.records().iter().filter(|r| r.address.family() == path).collect();
+    let mut family: Vec<&Record> = workspace.records().iter().filter(|r| r.family() == path).collect();
     if !family.is_empty() {
         family.sort_by_key(|r| (!r.extractable, Lang::KNOWN.iter().position(|l| *l == r.lang).unwrap_or(usize::MAX)));
         let texts: Vec<String> = family.iter().map(|r| r.address.to_string()).collect();

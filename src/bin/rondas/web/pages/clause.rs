@@ -100,8 +100,8 @@ pub(super) fn page(view: &View<'_>, address: &str) -> Reply {
                 round => record.address.round.to_string(),
                 name => round_name(record.identity.round, &record.address.round.to_string()),
             },
-            family => record.address.family(),
-            langs => workspace.records().iter().filter(|r| r.address.family() == record.address.family() && r.address != record.address)
+            family => record.family(),
+            langs => workspace.records().iter().filter(|r| r.family() == record.family() && r.address != record.address)
                 .map(|r| r.lang.to_string()).collect::<Vec<_>>().join(","),
             citations => value(citations(view, address)),
             trace => value(trace),
