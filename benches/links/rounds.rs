@@ -95,7 +95,7 @@ pub(crate) fn families_found(files: &[String]) {
                 .texts
                 .iter()
                 .enumerate()
-                .filter(|(at, t)| dropped == 0 || (at * 7 + t.round as usize * 5) % dropped != 0)
+                .filter(|(at, t)| dropped == 0 || !(at * 7 + t.round as usize * 5).is_multiple_of(dropped))
                 .collect();
             let records: Vec<Record> = texts
                 .iter()
