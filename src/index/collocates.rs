@@ -11,8 +11,9 @@ use super::analysis::{Analysed, one_by_one};
 use super::highlight::Marker;
 use super::stored::words_of;
 use super::{IndexError, Request, Searcher};
+use crate::language::is_function_word;
 use crate::model::Lang;
-use crate::text::Span;
+use crate::text::{Span, fold};
 
 /// How the bond between words is measured. `near` is how often a word stands in the window of a match, `matches` the number of
 /// matches, `total` how often the word stands in all texts of its language, `words` their length in words.
@@ -43,6 +44,8 @@ pub struct CollocateRequest {
     pub least: usize,
     /// Collocates to give, at most.
     pub limit: usize,
+    /// Give articles, prepositions and other words without content too.
+    pub all_words: bool,
 }
 
 /// A word that stands near matches.
@@ -97,6 +100,9 @@ impl Searcher {
                 for word in window(&words, *span, &spans, request.left, request.right) {
                     sum.1 += 1;
                     let form = text[word.start..word.end].to_lowercase();
+                    if !request.all_words && is_function_word(&fold(&form), lang) {
+                        continue;
+                    }
                     *near.entry((lang, word.term.clone())).or_default().entry(form).or_default() += 1;
                 }
             }

@@ -7,11 +7,12 @@ use tantivy::query::{BooleanQuery, BoostQuery, Query as TantivyQuery, TermQuery}
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Term};
 
-use super::analysis::{analyse, one_by_one};
+use super::analysis::{Analysed, analyse, one_by_one};
 use super::plan::term;
 use super::{Hit, Hits, IndexError, Request, Searcher};
+use crate::language::is_function_word;
 use crate::model::Lang;
-use crate::text::Span;
+use crate::text::{Span, fold};
 
 /// Words of a form that are looked for: those that weigh most.
 const WORDS: usize = 30;
@@ -50,7 +51,7 @@ impl Searcher {
         let mut hits = Vec::new();
         for (score, address) in found.into_iter().filter(|(_, a)| !forms.contains(a)).take(limit) {
             let clause = self.clause(address)?;
-            let shared = |t: &super::analysis::Analysed| words.contains(&(clause.lang, t.term.clone()));
+            let shared = |t: &Analysed| words.contains(&(clause.lang, t.term.clone()));
             let highlights =
                 analyse(&clause.text, clause.lang).iter().filter(|t| shared(t)).map(|t| Span::new(t.start, t.end)).collect();
             hits.push(Hit { clause, score: score / most, highlights, through: None });
@@ -64,10 +65,11 @@ impl Searcher {
         self.reader.searcher().search(query, &top).map_err(|e| self.damaged(e))
     }
 
-    /// The words of a text that weigh most.
+    /// The words of a text that weigh most, function words left out.
     fn weighty(&self, text: &str, lang: Lang) -> Result<Vec<(String, f32)>, IndexError> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for word in one_by_one(text, lang) {
+        let content = |word: &Analysed| !is_function_word(&fold(&text[word.start..word.end]), lang);
+        for word in one_by_one(text, lang).into_iter().filter(content) {
             *counts.entry(word.term).or_default() += 1;
         }
         let clauses = self.len() as f32;

@@ -4,6 +4,7 @@
 //! A clause alone is short; so its own evidence (`cues` and whatlang) is weighed together with its neighbours' (`smooth`).
 
 mod cues;
+mod function_words;
 mod neighbours;
 mod smooth;
 
@@ -13,6 +14,7 @@ use crate::model::{Clause, ClauseKind, Lang};
 use crate::note::{Code, Note, Noted, Severity};
 use crate::text::{fold, words};
 use cues::Evidence;
+pub use function_words::is_function_word;
 
 /// Changes when the same text may get another language.
 pub const VERSION: u32 = 2;

@@ -183,8 +183,9 @@ pub(crate) struct CorrectArgs {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
-  rondas check --json | less
+Examples:
+  rondas check
+  rondas check --json > report.json
 
 Exit code 1 when something needs a person.")]
 pub(crate) struct CheckArgs {

@@ -54,11 +54,11 @@ pub(crate) struct TraceArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  rondas compare quito/8 quito/9 --lang es      what changed from round to round
-  rondas compare 8/es/10 9/es/12                two clauses with those nested in them
-  rondas compare 9/es 9/pt 9/en                 aligned, with gaps
-  rondas compare 8/es 9/es --html changes.html  a page to print or to send; --ui es makes it Spanish
-  rondas compare --matrix --series quito        every round against every later one
+  rondas compare altamar/3 altamar/4 --lang es        what changed from round to round
+  rondas compare altamar/1/es/5 altamar/2/es/6        two clauses and those in them
+  rondas compare 9/es 9/pt 9/en                       aligned, with gaps
+  rondas compare 9/es 9/pt --html both.html --ui es   a page to print or to send, in Spanish
+  rondas compare --matrix --series altamar            every round against every later one
 
 Differences: [-taken out-] {+put in+} [<moved away<] {>moved here>}
 Texts are paired by the links of the index; where it has none between two of them, they are aligned now, and that is said.")]

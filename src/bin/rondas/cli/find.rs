@@ -66,6 +66,14 @@ Examples:
   rondas search '\"human trafficking\" AND children'
   rondas search 'migr* NOT regular' --round 7..9 --lang es
   rondas search 'es:\"trata de personas\" AND en:children'
+  rondas search '\"trata personas\"~3'
+  rondas search '=MERCOSUR OR /(inter|trans)nacional(es)?/ OR vacunasion~2'
+  rondas search 'verb:reaffirm year:2019..2023 kind:clause'
+  rondas search 'country:chile org:acnur number:10.c* has:pt'
+  rondas search 'series:altamar lacks:pt' --sort document
+  rondas search 'same:yes round:2..4 lang:es' --facets
+  rondas search trafficking --across
+  rondas search salud --sort date --limit 3 --offset 3
   rondas search refugees --kwic --sort left
   rondas search refugees --all --csv > hits.csv
   rondas search '\"trata de personas\"' --save trata
@@ -204,6 +212,7 @@ Examples:
   rondas collocates migrantes
   rondas collocates '\"trata de personas\"' --left 0 --right 3
   rondas collocates children --lang en --measure log-likelihood
+  rondas collocates desarrollo --left 2 --right 0 --all-words
 
 log-dice        14 + log2(2 near / (matches + total)), at most 14 (Rychly 2008)
 log-likelihood  2 sum observed ln(observed/expected) over word/other, window/elsewhere (Dunning 1993); 3.84 is 95 %
@@ -220,6 +229,9 @@ pub(crate) struct CollocatesArgs {
     /// Words after [default: the window]
     #[arg(long, value_name = "N")]
     pub(crate) right: Option<usize>,
+    /// Also articles, prepositions and other words without content of their own
+    #[arg(long)]
+    pub(crate) all_words: bool,
     /// What to sort by
     #[arg(long, value_enum, default_value_t = MeasureArg::LogDice)]
     pub(crate) measure: MeasureArg,

@@ -21,6 +21,7 @@ pub(crate) fn run(args: &CollocatesArgs) -> anyhow::Result<ExitCode> {
         },
         least: args.least,
         limit: if args.limit == 0 { usize::MAX } else { args.limit },
+        all_words: args.all_words,
         search,
     };
     let found = match searching(&args.index)?.searcher().collocates(&request) {

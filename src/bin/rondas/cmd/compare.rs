@@ -30,6 +30,7 @@ pub(crate) fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
         let page = print::html::page(&comparison, args.ui)?;
         let hint = "check that the folder exists and can be written";
         std::fs::write(path, page).map_err(|e| print::with_hint(e, hint).context(format!("cannot write {}", path.display())))?;
+        print::to_stderr(&format!("{} is written", path.display()));
     }
     if args.json.json {
         print::json(&comparison)?;

@@ -184,6 +184,9 @@ fn listing(hits: &Hits, args: &SearchArgs) -> String {
         out += &entry(hit, style);
     }
     let last = args.offset + hits.hits.len();
+    if hits.hits.is_empty() && args.limit > 0 {
+        return format!("no more; the query finds {}\n", print::count(hits.total, "clause"));
+    }
     out += &format!("{} to {last} of {} clauses", (args.offset + 1).min(last), hits.total);
     out += &if last < hits.total { format!("; more with --offset {last}\n") } else { "\n".into() };
     for (field, values) in &hits.facets {
