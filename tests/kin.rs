@@ -122,6 +122,10 @@ fn a_text_without_a_title_finds_its_round() {
     assert_eq!(family, "marisma/2/declaration");
     assert!(links >= 6, "{links}");
     assert!(set.noted("lost.pdf"));
+    let index = set.index.to_str().unwrap();
+    let found = rondas(&["search", "es:vivienda AND en:housing", "--index", index, "--json"]);
+    let found = String::from_utf8_lossy(&found.stdout).into_owned();
+    assert!(found.contains("marisma/2/declaration/en/1"), "one clause, asked in both languages: {found}");
     let check = rondas(&["check", "--index", set.index.to_str().unwrap()]);
     let said = String::from_utf8_lossy(&check.stdout).into_owned();
     assert!(said.contains("by its words it translates marisma/2/declaration/en"), "{said}");

@@ -1,6 +1,7 @@
 //! The fields of the query language and the values they take.
 
-use super::parse::{error, nearest};
+use super::parse::{error, is_usable, nearest};
+use super::plan::wildcard;
 use super::query::{Query, QueryError};
 use crate::identity::{countries_mentioned, opening_verb, organisations_mentioned};
 use crate::model::{ClauseKind, Lang, TextKind, TextStatus, roman_value};
@@ -36,7 +37,8 @@ pub(super) fn condition(at: usize, name: &str, value: &str) -> Result<Query, Que
         return range(at, field, value);
     }
     match name {
-        "number" => Ok(Query::Number(value.trim_end_matches('.').to_owned())),
+        "number" if is_usable(&wildcard(value)) => Ok(Query::Number(value.trim_end_matches('.').to_owned())),
+        "number" => Err(error(at, "this number is too long", "shorten it: number:10.c*")),
         "has" if value == "translation" => Ok(Query::Has(None)),
         "lacks" if value == "translation" => Ok(Query::Not(Box::new(Query::Has(None)))),
         "has" | "lacks" => {

@@ -21,6 +21,7 @@ mod schema;
 mod search;
 mod shards;
 mod similar;
+mod steady;
 mod stored;
 mod suggest;
 mod write;

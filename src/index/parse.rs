@@ -10,8 +10,10 @@ use tantivy::schema::Field;
 
 use super::analysis::{fold_pattern, word_spans};
 use super::fields;
+use super::plan::wildcard as pattern;
 use super::query::{QUOTES, Query, QueryError};
 use crate::model::Lang;
+use crate::text::fold;
 
 /// Deepest nesting of parentheses, operators and saved queries.
 const DEPTH: usize = 32;
@@ -286,8 +288,7 @@ impl Parser<'_> {
         let pattern = fold_pattern(&self.chars[from..self.at].iter().collect::<String>());
         self.at += 1;
         let hint = "it is matched against whole words; there are no anchors and no look-around";
-        let known = RegexQuery::from_pattern(&pattern, Field::from_field_id(0)).is_ok() && regex::Regex::new(&pattern).is_ok();
-        if pattern.is_empty() || !known {
+        if pattern.is_empty() || !is_usable(&pattern) {
             return Err(error(open, "this regular expression cannot be used", hint));
         }
         Ok(Query::Regex(pattern))
@@ -349,6 +350,11 @@ impl Parser<'_> {
     }
 }
 
+/// Whether an automaton of bounded size can be made of a pattern, and a highlighter too.
+pub(super) fn is_usable(pattern: &str) -> bool {
+    RegexQuery::from_pattern(pattern, Field::from_field_id(0)).is_ok() && regex::Regex::new(pattern).is_ok()
+}
+
 fn is_one_word(word: &str) -> bool {
     !word.is_empty() && word.chars().all(char::is_alphanumeric)
 }
@@ -359,6 +365,7 @@ fn wildcard(start: usize, word: String) -> Result<Query, QueryError> {
     match strange {
         Some(at) => Err(error(start + at, "a wildcard stands in a single word", "write the parts apart: socio AND econ*")),
         None if letters < 2 => Err(error(start, "a wildcard needs two letters at least", "add letters")),
+        None if !is_usable(&pattern(&fold(&word))) => Err(error(start, "this wildcard is too long", "shorten it")),
         None => Ok(Query::Wildcard(word)),
     }
 }

@@ -14,6 +14,7 @@ use super::analysis::asked;
 use super::forms::FormsQuery;
 use super::query::Query;
 use super::schema::{Fields, LANGS};
+use super::steady::SteadyQuery;
 use crate::model::Lang;
 use crate::text::fold;
 
@@ -73,7 +74,7 @@ impl Planner<'_> {
         let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
         for part in parts {
             match part {
-                Query::Not(inner) => clauses.push((Occur::MustNot, plan(inner)?)),
+                Query::Not(inner) => clauses.push((Occur::MustNot, Box::new(SteadyQuery(plan(inner)?)))),
                 other => clauses.push((Occur::Must, plan(other)?)),
             }
         }

@@ -77,7 +77,7 @@ struct Family {
 fn families(sources: &[Source<'_>]) -> Vec<Family> {
     let mut out: Vec<(String, Family)> = Vec::new();
     for (index, source) in sources.iter().enumerate() {
-        let name = source.record.address.family();
+        let name = source.record.family();
         let clauses = source.record.clauses.len();
         match out.last_mut() {
             Some((last, family)) if *last == name => family.clauses += clauses,

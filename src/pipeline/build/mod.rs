@@ -5,7 +5,7 @@ mod kin;
 mod places;
 mod read;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -239,7 +239,12 @@ impl Run<'_> {
     fn shards(&mut self, pool: &rayon::ThreadPool, kept: &[Kept], links: &[Link], key: &str) -> Result<(), BuildError> {
         let dir = self.new.folder().join("search");
         std::fs::create_dir_all(&dir).map_err(|e| index::IndexError::Damaged { path: dir.clone(), message: e.to_string() })?;
-        let sources: Vec<index::Source<'_>> = kept.iter().map(|k| index::Source { record: &k.record, sum: &k.sum }).collect();
+        let mut sources: Vec<index::Source<'_>> = kept.iter().map(|k| index::Source { record: &k.record, sum: &k.sum }).collect();
+        let leaders: BTreeMap<String, &Record> = kept.iter().map(|k| (k.record.address.family(), &k.record)).collect();
+        // A family stands in one segment, texts that joined it too.
+        let leader =
+            |r: &Record| r.kin.as_ref().and_then(|family| leaders.get(family)).map_or(&r.address, |l| &l.address).clone();
+        sources.sort_by_cached_key(|s| (leader(s.record), s.record.address.clone()));
         let shards = index::shards(&sources, links, &keys::facets());
         let mut fresh = Vec::new();
         for shard in &shards {
