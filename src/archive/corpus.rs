@@ -1,10 +1,11 @@
 //! The corpus folder: its catalogue and its PDFs.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use super::{Error, Failure, corrections, io};
+use super::{Error, Failure, corrections, io, sha256, to_json};
 use crate::model::{Catalogue, Corrections};
 use crate::text::printable_line;
 
@@ -58,6 +59,23 @@ impl Corpus {
         corpus.missing();
         corpus.failures.sort();
         Ok(corpus)
+    }
+
+    /// Hashes of what the catalogue and each file of corrections say, by path; layout, comments and days of correction do not count.
+    pub fn by_hand(&self) -> BTreeMap<String, String> {
+        let Corrections { metadata, clauses, links } = &self.corrections;
+        let corrections = metadata.iter().map(|c| (&c.at, to_json(c)));
+        let corrections = corrections.chain(clauses.iter().map(|c| (&c.at, to_json(c))));
+        let corrections = corrections.chain(links.iter().map(|c| (&c.at, to_json(c))));
+        let mut said: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        for (at, correction) in corrections {
+            let file = at.rsplit_once(", ").map_or(at.as_str(), |(file, _)| file);
+            said.entry(file.to_owned()).or_default().extend(correction);
+        }
+        if self.catalogue != Catalogue::default() {
+            said.insert(CATALOGUE.to_owned(), to_json(&self.catalogue));
+        }
+        said.into_iter().map(|(file, said)| (file, sha256(&said))).collect()
     }
 
     /// Lists the PDFs of a folder that is no corpus, and everything else in it.

@@ -56,6 +56,9 @@ pub struct Manifest {
     pub search_key: String,
     /// Corpus files by name.
     pub sources: BTreeMap<String, SourceEntry>,
+    /// Hashes of what the catalogue and the files of corrections said, by path below the corpus folder; earlier programs kept none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_hand: Option<BTreeMap<String, String>>,
     /// Link files by what they link.
     pub links: BTreeMap<String, LinkEntry>,
     /// Lexicon files, sorted.

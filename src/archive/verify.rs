@@ -18,11 +18,21 @@ pub struct Finding {
     pub place: &'static str,
     /// Path below that folder (below the current build for the index).
     pub file: String,
-    /// `changed`, `missing`, `new`, `unreadable`, `unfinished`, `inconsistent`; of a bag also `unsafe` and `invalid`.
+    /// `changed`, `missing`, `new`, `unreadable`, `invalid`, `unfinished`, `inconsistent`; of a bag also `unsafe`.
     pub state: &'static str,
     /// More about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+}
+
+impl Finding {
+    /// The detail of a catalogue or corrections that say other than when they were read.
+    const UNREAD: &str = "it says other than what the last build read; build again";
+
+    /// Whether a build sets it right; what the log says otherwise, and what cannot be understood, a person must look into.
+    pub fn is_mended_by_a_build(&self) -> bool {
+        self.place == "index" || self.detail.as_ref().is_none_or(|d| d == Self::UNREAD)
+    }
 }
 
 /// Compares corpus and index with the manifest of the current build, and the corpus with its log.
@@ -31,12 +41,38 @@ pub struct Finding {
 /// When there is no readable manifest or no corpus.
 pub fn verify(corpus: &Path, index: &Path) -> Result<Vec<Finding>, Error> {
     let build = Build::open(index)?;
-    let corpus = Corpus::open(corpus)?;
-    let mut findings = sources(&corpus, &build);
+    let (corpus, mut findings) = opened(corpus, &build)?;
+    findings.extend(sources(&corpus, &build));
     findings.extend(files(&build));
     findings.extend(logged(&corpus)?);
     findings.sort();
     Ok(findings)
+}
+
+/// The corpus, and what differs of its files that people write. One that cannot be understood hides nothing of the others.
+fn opened(root: &Path, build: &Build) -> Result<(Corpus, Vec<Finding>), Error> {
+    let finding = |file: String, state, detail: String| Finding { place: "corpus", file, state, detail: Some(detail) };
+    match Corpus::open(root) {
+        Ok(corpus) => {
+            let now = corpus.by_hand();
+            let before = build.manifest().by_hand.as_ref().unwrap_or(&now);
+            let names: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+            let state = |name: &String| match (before.get(name), now.get(name)) {
+                (before, now) if before == now => None,
+                (Some(_), Some(_)) => Some("changed"),
+                (Some(_), None) => Some("missing"),
+                (None, _) => Some("new"),
+            };
+            let differs = |name: &String| Some(finding(name.clone(), state(name)?, Finding::UNREAD.to_owned()));
+            let findings = names.into_iter().filter_map(differs).collect();
+            Ok((corpus, findings))
+        }
+        Err(Error::Catalogue { path, message } | Error::Corrections { path, message }) => {
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
+            Ok((Corpus::list(root), vec![finding(name, "invalid", message)]))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 fn sources(corpus: &Corpus, build: &Build) -> Vec<Finding> {

@@ -92,7 +92,9 @@ pub fn build(
     });
     drop(readers);
     let report = BuildReport { ocr: policy.report(), ..BuildReport::default() };
-    let mut run = Run { corpus, current, new: store.begin()?, report };
+    let mut new = store.begin()?;
+    new.manifest.by_hand = Some(corpus.by_hand());
+    let mut run = Run { corpus, current, new, report };
     let records = run.records(&pool, reads)?;
     on_event(Event::Stage("link"));
     let links = run.links(&pool, &records)?;

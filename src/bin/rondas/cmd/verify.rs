@@ -51,8 +51,8 @@ fn render(findings: &[Finding], bag: bool) -> String {
         out += &format!("{:<12} {} {}{detail}\n", finding.state, finding.place, printable_line(&finding.file));
     }
     out += if bag { "\nask the sender for a sound bag\n" } else { "\nrun `rondas build` to bring the index up to date\n" };
-    if findings.iter().any(|f| f.place == "corpus" && f.detail.is_some()) {
-        out += "what the log says otherwise of a file, a person must look into\n";
+    if !bag && !findings.iter().all(Finding::is_mended_by_a_build) {
+        out += "what is invalid, or other than the log says, a person must look into\n";
     }
     out
 }
