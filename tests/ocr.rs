@@ -156,6 +156,71 @@ fn loose_files_and_files_taken_in_are_read_with_ocr_too() {
     assert!(added.status.success() && said.contains("\"round\": 1") && said.contains("\"lang\": \"pt\""), "{said}");
 }
 
+/// A page of text as a scanner sees it: grey, with noise in every pixel.
+fn noisy_scan(lines: &[&str]) -> Vec<u8> {
+    const DPI: f32 = 200.0;
+    let text = common::pdf(&[lines.iter().map(|l| (*l).to_owned()).collect()]);
+    let page = rondas::render::Document::open(text, None).unwrap().page(1, DPI).unwrap();
+    let mut random = common::Random(0x5ca7);
+    // The sum of four even noises of 21 levels: a deviation of 12.
+    let noise = |random: &mut common::Random| (0..4).map(|_| random.next(21) as i32 - 10).sum::<i32>();
+    let grey: Vec<u8> =
+        page.grey().iter().map(|&g| (40 + i32::from(g) * 200 / 255 + noise(&mut random)).clamp(0, 255) as u8).collect();
+    let head = format!(
+        "<< /Type /XObject /Subtype /Image /Width {} /Height {} /ColorSpace /DeviceGray /BitsPerComponent 8 /Length {} >>\nstream\n",
+        page.width,
+        page.height,
+        grey.len()
+    );
+    let objects: [&[u8]; 5] = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /XObject << /I 4 0 R >> >> /Contents 5 0 R >>",
+        &[head.as_bytes(), &grey, b"\nendstream"].concat(),
+        b"<< /Length 26 >>\nstream\n612 0 0 792 0 0 cm /I Do  \nendstream",
+    ];
+    let mut pdf = b"%PDF-1.4\n".to_vec();
+    for (number, object) in (1..).zip(objects) {
+        pdf.extend([format!("{number} 0 obj\n").as_bytes(), object, b"\nendobj\n"].concat());
+    }
+    pdf.extend(b"trailer << /Size 6 /Root 1 0 R >>\n%%EOF\n");
+    pdf
+}
+
+/// A page of a few lines in the noise of a scanner was once taken for a picture as a whole.
+#[test]
+fn a_few_lines_on_a_noisy_page_are_read() {
+    if !can_read() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("scan.pdf");
+    let lines = ["", "ANNEXES", "", "a) Programme of the Fourth Meeting.", "", "b) Regional guide, first draft."];
+    fs::write(&path, noisy_scan(&lines)).unwrap();
+    let output = common::rondas(&["text", "--ocr", path.to_str().unwrap()]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(lines.iter().all(|line| text.contains(line)), "{text}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// An image in which nobody finds words is no empty page.
+#[test]
+fn a_scan_without_words_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (corpus, index) = (small(folder.path()), folder.path().join("index"));
+    let blind = pretended(folder.path(), ":");
+    assert_eq!(build(&corpus, &index, &blind, &[]).0, 0);
+    let notes = record(&index).notes;
+    assert!(notes.iter().any(|n| n.message.contains("no words were recognised") && n.place.page == Some(1)), "{notes:?}");
+    assert!(!notes.iter().any(|n| n.message.contains("empty")), "{notes:?}");
+    let scan = corpus.join("scan.pdf");
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_rondas")).args(["text", "--ocr"]).arg(scan).env("RONDAS_TESSERACT", blind).output();
+    let output = output.unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b""[..]), "{said}");
+    assert!(said.contains("scan.pdf") && said.contains("no words were recognised"), "{said}");
+}
+
 #[test]
 fn nothing_is_read_from_a_scan_unasked() {
     let folder = tempfile::tempdir().unwrap();

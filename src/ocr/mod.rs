@@ -19,7 +19,7 @@ use crate::note::{Code, Note, Noted, Severity};
 use crate::render::Document;
 
 /// Changes when the same image may give other words.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Resolution that pages are drawn at, dots an inch; what tesseract's models were trained for.
 pub const DPI: f32 = 300.0;

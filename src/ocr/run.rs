@@ -39,7 +39,8 @@ pub(super) fn words(engine: &Engine, image: &Image) -> Result<Vec<RecognisedWord
     let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(io::Error::from(io::ErrorKind::BrokenPipe).into());
     };
-    let png = image.png();
+    // Noise in every pixel has tesseract take a page of few words for a picture, and costs it time.
+    let png = image.softened_png();
     std::thread::scope(|scope| {
         scope.spawn(move || input.write_all(&png));
         let answer = scope.spawn(move || {

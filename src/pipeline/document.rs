@@ -118,7 +118,8 @@ fn read_text(bytes: &[u8], file: &str, form: TextForm, settings: &Settings<'_>) 
         TextForm::Layout => layout.grid().iter().map(|page| printable(page)).collect::<Vec<_>>().join("\u{c}"),
         TextForm::Json => text_json(file, &flow, &notes).unwrap_or_default(),
     };
-    Ok(Text { extractable: flow.extractable() || recognised.is_some(), text, notes })
+    let words = recognised.is_some_and(|(read, _)| read.pages.iter().any(|page| !page.words.is_empty()));
+    Ok(Text { extractable: flow.extractable() || words, text, notes })
 }
 
 /// Runs the stages over the bytes of a PDF. `file` is its name in records.

@@ -125,6 +125,7 @@ fn state(page: &Page, sheet: &Sheet, notes: &mut Vec<Note>) -> State {
     let stamped = page.image_share >= SCANNED && sheet.visible < STAMP;
     let hidden = sheet.unknown as f32 > UNUSABLE * sheet.visible as f32;
     let (state, cause) = match (empty, stamped, hidden) {
+        (true, ..) if page.recognised => (State::Nothing, "no words were recognised on the page"),
         (true, ..) if page.image_share < 0.01 => (State::Nothing, "the page is empty"),
         (true, ..) | (_, true, true) => (State::Nothing, "the page is an image without a text layer"),
         (_, true, _) => (State::Stamp, "the page is an image without a text layer, but for a few words"),
