@@ -187,6 +187,17 @@ fn each_kind_of_file_of_the_index_is_named() {
         assert!(code == 1 && found.contains(&format!("missing index {name}")), "{kind}: {found:?}");
         fs::write(&path, whole).unwrap();
     }
+    // The manifest made to agree with a record that was changed: the name of its folder tells.
+    let manifest = current.join("manifest.json");
+    let record = current.join("records").join(ENGLISH[0].replace("marisma/01/", "marisma/1/").replace(".pdf", ".json"));
+    let (kept, whole) = (fs::read_to_string(&manifest).unwrap(), fs::read_to_string(&record).unwrap());
+    let other = whole.replacen("To reaffirm", "To regret", 1);
+    fs::write(&record, &other).unwrap();
+    let [old, new] = [&whole, &other].map(|text| rondas::archive::sha256(text.as_bytes()));
+    fs::write(&manifest, kept.replace(&old, &new)).unwrap();
+    assert_eq!(archive.verify().1, ["changed index manifest.json"]);
+    fs::write(&record, whole).unwrap();
+    fs::write(&manifest, kept).unwrap();
     fs::write(current.join("records/x.json"), b"{}").unwrap();
     assert_eq!(archive.verify().1, ["new index records/x.json"]);
 }

@@ -120,6 +120,9 @@ fn logged(corpus: &Corpus) -> Result<Vec<Finding>, Error> {
 fn files(build: &Build) -> Vec<Finding> {
     let finding = |file: &str, state| Finding { place: "index", file: file.to_owned(), state, detail: None };
     let mut out = Vec::new();
+    if !names_its_folder(build) {
+        out.push(finding("manifest.json", "changed"));
+    }
     for (path, sum) in &build.manifest().files {
         match fs::read(build.folder().join(path)) {
             Ok(bytes) if sha256(&bytes) == *sum => {}
@@ -133,6 +136,13 @@ fn files(build: &Build) -> Vec<Finding> {
     let extra = found.iter().filter(|f| *f != "manifest.json" && !build.manifest().files.contains_key(*f));
     out.extend(extra.map(|f| finding(f, "new")));
     out
+}
+
+/// Whether the folder of a build is named after its manifest, as it was when it was written; one that was moved says nothing.
+fn names_its_folder(build: &Build) -> bool {
+    let name = build.folder().file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let moved = name.is_empty() || !name.bytes().all(|b| b.is_ascii_hexdigit());
+    moved || fs::read(build.folder().join("manifest.json")).is_ok_and(|bytes| sha256(&bytes).starts_with(&name))
 }
 
 fn list(folder: &Path, prefix: &str, out: &mut Vec<String>) {
