@@ -159,19 +159,17 @@ def main():
 
 def run(options, work):
     originals = work / "originals"
-    pdfs = sorted(p for p in options.folder.rglob("*.pdf") if p.is_file())
-    for pdf in pdfs:
-        copy = originals / pdf.relative_to(options.folder)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(pdf, copy)
+    originals.mkdir(parents=True, exist_ok=True)
+    for pdf in options.folder.rglob("*.pdf"):
+        # An export names a file by no more of its path than it must: here the name alone is enough.
+        shutil.copy(pdf, originals / "_".join(pdf.relative_to(options.folder).parts))
+    names = sorted(pdf.name for pdf in originals.iterdir())
     _, want = built(options.rondas, originals, work / "original")
     print("| tool | dpi | files | pages | words F1 | in order F1 | clauses F1 | clause text | CPU s a page |")
     print("|---|---|---|---|---|---|---|---|---|")
     for dpi in options.dpi:
         folder = work / f"scans-{dpi}"
-        made = {pdf.relative_to(options.folder).as_posix(): 0 for pdf in pdfs}
-        for name in [n for n in made if want.get(n)]:
-            made[name] = make_scan(originals / name, folder / name, dpi, options)
+        made = {name: make_scan(originals / name, folder / name, dpi, options) for name in names if want.get(name)}
         made = {name: pages for name, pages in made.items() if pages}
         pages = sum(made.values())
         seconds, got = built(options.rondas, folder, work / f"built-{dpi}", "--ocr")
