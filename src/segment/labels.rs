@@ -10,6 +10,9 @@ use crate::text::ordinals;
 /// Largest number taken for a clause number; years are larger.
 const LARGEST: u32 = 399;
 
+/// Letters that may stand before a number without its stop; later ones are more often a numeral or a word.
+const FUSED: [char; 16] = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
+
 /// Kind of numerals of a label's last part. Siblings share it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Class {
@@ -158,7 +161,8 @@ fn misread(line: &str) -> Vec<Label> {
     {
         return Vec::new();
     }
-    let mut bodies = vec![each_part(body, as_digits), each_part(body, as_roman), Some(body.to_owned())];
+    let parted = unfused(body).filter(|_| !doubtful);
+    let mut bodies = vec![each_part(body, as_digits), each_part(body, as_roman), Some(body.to_owned()), parted];
     bodies.dedup();
     let differs = |b: &String| b != body || closed != printed;
     bodies.into_iter().flatten().filter(differs).flat_map(|b| with_parts(&b, mark, length, true)).collect()
@@ -185,6 +189,15 @@ fn as_digits(part: &str) -> Option<String> {
         _ => c.is_ascii_digit().then_some(c),
     };
     if likely { part.chars().map(digit).collect() } else { None }
+}
+
+/// A letter and the number below it whose stop was lost: `Cl.` for `c.1.`, `b2.3.` for `b.2.3.`.
+fn unfused(body: &str) -> Option<String> {
+    let (first, more) = body.split_once('.').map_or((body, None), |(first, more)| (first, Some(more)));
+    let (letter, number) = first.split_at_checked(1).filter(|(letter, _)| letter.starts_with(|c| FUSED.contains(&c)))?;
+    let digits: String = number.chars().map(|c| if matches!(c, 'l' | 'I' | '|') { '1' } else { c }).collect();
+    let numeral = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    numeral.then(|| [letter, &digits].into_iter().chain(more).collect::<Vec<_>>().join("."))
 }
 
 /// Roman numerals with strokes that look like `I` or `i`.
@@ -330,6 +343,9 @@ mod tests {
             ("S) To", vec!["5"]),
             ("4} To", vec!["4"]),
             ("(l) To", vec!["1"]),
+            ("Cl. To", vec!["c", "1"]),
+            ("a12) To", vec!["a", "12"]),
+            ("b2.3. To", vec!["b", "2", "3"]),
             ("4, To", vec!["4"]),
             ("S.1.2 To", vec!["5", "1", "2"]),
         ] {
@@ -363,6 +379,9 @@ mod tests {
             "a - o texto",
             "V-shaped",
             "4, the rest",
+            "A4 paper",
+            "B2B. Los",
+            "D2000. In",
             "O Brasil",
             "5 To",
         ] {
