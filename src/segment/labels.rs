@@ -71,7 +71,7 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?i:art[ií]culo|artigo|article|art\.|cl[aá]usula|clause|punto|ponto|point)\s*(?P<number>\d{1,3}|[IVXL]{1,7}|\p{L}+(?:\s\p{L}+)?)(?:\s?(?P<mark>\.?[º°ª]))?(?P<tail>\s?(?:\.?[-–—]|[.:)]))?(?P<gap>\s|$|\p{Lu}[\p{Ll}\s])",
+        r"^(?i:art[ií]culo|artigo|article|art\.|cl[aá]usula|clause|punto|ponto|point)\s*(?P<number>\d{1,3}|[IVXL]{1,7}|\p{L}+(?:\s\p{L}+)?)(?:\s?(?P<mark>\.?[º°ª]|(?P<slip>[*?%\x22'’”“])))?(?P<tail>\s?(?:\.?[-–—]|[.:)]))?(?P<gap>\s|$|\p{Lu}[\p{Ll}\s])",
     )
 });
 static WORDED: LazyLock<Regex> =
@@ -81,7 +81,7 @@ static BULLET: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?P<mark>[•·▪■
 /// A numbered label with characters that recognition mistakes for digits, strokes and parentheses.
 static MISREAD: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?P<open>\(?)(?P<body>[0-9A-Za-z|]{1,7}(?:\.[0-9A-Za-z|]{1,3})*)(?P<mark>\.?[-–—]|\.?[º°ª]\.?[-–—]?|[.)}\],])?(?P<gap>\s|$)",
+        r"^(?P<open>\(?)(?P<body>[0-9A-Za-z|€]{1,7}(?:\.[0-9A-Za-z|]{1,3})*)(?P<mark>\.?[-–—]|\.?[º°ª]\.?[-–—]?|[.)}\],])?(?P<gap>\s|$)",
     )
 });
 
@@ -147,13 +147,14 @@ fn with_parts(body: &str, mark: Mark, length: usize, misread: bool) -> Vec<Label
     numerals(last).into_iter().map(label).collect()
 }
 
-/// The readings in which recognition put letters for digits or strokes for roman numerals: `l)`, `a.l.1.`, `1O.`, `Ill.`, `5}`.
+/// The readings in which recognition put letters for digits, strokes for roman numerals or a sign for a letter: `l)`, `a.l.1.`, `1O.`,
+/// `Ill.`, `HI.`, `€.2.`, `5}`.
 fn misread(line: &str) -> Vec<Label> {
     let Some(captures) = MISREAD.captures(line) else { return Vec::new() };
     let printed = captures.name("mark").map_or("", |m| m.as_str());
     let closed = printed.replace(['}', ']'], ")").replace(',', ".");
     let Some(mark) = mark(!captures["open"].is_empty(), &closed) else { return Vec::new() };
-    let (body, length) = (&captures["body"], captures.name("gap").map_or(0, |m| m.start()));
+    let (body, length) = (&captures["body"].replace('€', "c"), captures.name("gap").map_or(0, |m| m.start()));
     // Without a stop, or with a comma for it, only what starts a sentence is set apart, and a lone letter is a word.
     let doubtful = mark == Mark::None || printed == ",";
     if doubtful
@@ -164,7 +165,7 @@ fn misread(line: &str) -> Vec<Label> {
     let parted = unfused(body).filter(|_| !doubtful);
     let mut bodies = vec![each_part(body, as_digits), each_part(body, as_roman), Some(body.to_owned()), parted];
     bodies.dedup();
-    let differs = |b: &String| b != body || closed != printed;
+    let differs = |b: &String| *b != captures["body"] || closed != printed;
     bodies.into_iter().flatten().filter(differs).flat_map(|b| with_parts(&b, mark, length, true)).collect()
 }
 
@@ -200,10 +201,15 @@ fn unfused(body: &str) -> Option<String> {
     numeral.then(|| [letter, &digits].into_iter().chain(more).collect::<Vec<_>>().join("."))
 }
 
-/// Roman numerals with strokes that look like `I` or `i`.
+/// Roman numerals with strokes that look like `I` or `i`, two of them joined to an `H` among capitals.
 fn as_roman(part: &str) -> Option<String> {
     let upper = part.contains(['I', 'V', 'X']);
-    let stroke = |c: char| if matches!(c, 'l' | '1' | '|') { if upper { 'I' } else { 'i' } } else { c };
+    let stroke = |c: char| match (upper, c) {
+        (true, 'H') => "II".to_owned(),
+        (true, 'l' | '1' | '|' | 'i') => "I".to_owned(),
+        (false, 'l' | '1' | '|') => "i".to_owned(),
+        _ => c.to_string(),
+    };
     let mended: String = part.chars().map(stroke).collect();
     (part.contains(['I', 'i', 'V', 'v', 'X', 'x']) && roman_value(&mended).is_some()).then_some(mended)
 }
@@ -244,7 +250,9 @@ fn article(line: &str) -> Option<Label> {
             let (value, used) = ordinals::value(number)?;
             (used == number.len()).then_some(value)
         })?;
-    let closed = captures.name("mark").or(captures.name("tail")).is_some();
+    // A small raised `o` that was taken for another sign.
+    let misread = captures.name("slip").is_some();
+    let closed = captures.name("mark").filter(|_| !misread).or(captures.name("tail")).is_some();
     let gap = captures.name("gap")?;
     let rest = line[gap.start()..].trim_start();
     if !closed && gap.as_str().starts_with(|c: char| !c.is_whitespace()) {
@@ -260,7 +268,7 @@ fn article(line: &str) -> Option<Label> {
         class: Class::Article,
         mark: Mark::None,
         length: end,
-        misread: false,
+        misread,
         uncapped: false,
     })
 }
@@ -344,6 +352,13 @@ mod tests {
             ("4} To", vec!["4"]),
             ("(l) To", vec!["1"]),
             ("Cl. To", vec!["c", "1"]),
+            ("€.2.1. To", vec!["c", "2", "1"]),
+            ("€) To", vec!["c"]),
+            ("HI. To", vec!["iii"]),
+            ("VH. To", vec!["vii"]),
+            ("Vi. To", vec!["vi"]),
+            ("Artículo 4* Abrir", vec!["4"]),
+            ("Artigo 7? Abrir", vec!["7"]),
             ("a12) To", vec!["a", "12"]),
             ("b2.3. To", vec!["b", "2", "3"]),
             ("4, To", vec!["4"]),
@@ -380,6 +395,10 @@ mod tests {
             "V-shaped",
             "4, the rest",
             "A4 paper",
+            "€ 500 for",
+            "€500. For",
+            "Article 4” of",
+            "Article 4 of",
             "B2B. Los",
             "D2000. In",
             "O Brasil",
