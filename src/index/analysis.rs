@@ -12,7 +12,7 @@ use crate::model::Lang;
 use crate::text::fold;
 
 /// Changes when the same words are indexed in another form; an index of another version is refused.
-pub(super) const ANALYSIS_VERSION: u32 = 2;
+pub(super) const ANALYSIS_VERSION: u32 = 3;
 /// Longest word indexed, bytes.
 const LONGEST_WORD: usize = 200;
 /// Invisible mark of a place where a word may be broken.
@@ -41,6 +41,7 @@ impl Words {
         let folded = folded(word);
         let text = match self.plurals {
             Plurals::Kept => folded,
+            Plurals::Spanish if NO_SPANISH_PLURALS.contains(&folded.as_str()) => folded,
             Plurals::Spanish => singular(folded, &SPANISH),
             Plurals::Portuguese => singular(folded, &PORTUGUESE),
         };
@@ -170,6 +171,9 @@ const PORTUGUESE: [(&str, &str, usize); 9] = [
     ("eis", "el", 3),
 ];
 
+/// Folded Spanish words that only look like such plurals.
+const NO_SPANISH_PLURALS: [&str; 3] = ["viveres", "quieres", "titeres"];
+
 /// The same for Spanish, whose stemmer knows many singulars by their accent only.
 const SPANISH: [(&str, &str, usize); 4] = [("iones", "ion", 2), ("eres", "er", 3), ("enes", "en", 3), ("eses", "es", 2)];
 
@@ -251,6 +255,11 @@ pub(super) fn analyse(text: &str, lang: Lang) -> Vec<Analysed> {
 /// The words of a passage one by one, joined ones apart only.
 pub(super) fn one_by_one(text: &str, lang: Lang) -> Vec<Analysed> {
     run(text, lang, false)
+}
+
+/// The words of a passage in the forms they are indexed in, joined ones apart only; [`Lang::UND`] for words as printed.
+pub fn indexed_words(text: &str, lang: Lang) -> Vec<String> {
+    one_by_one(text, lang).into_iter().map(|word| word.term).collect()
 }
 
 /// The words asked for: one after the other, and the same joined in one where the query joins them.

@@ -26,6 +26,7 @@ mod stored;
 mod suggest;
 mod write;
 
+pub use analysis::indexed_words;
 pub use collocates::{Collocate, CollocateRequest, Collocates, Measure};
 pub use count::{By, CountRow, Counts};
 pub use expand::Expansion;

@@ -2,8 +2,13 @@
 //!
 //! `cargo bench --bench search [-- --clauses 10000,100000]`. The clauses are made up from the words of the shipped corpus, always the
 //! same for the same number. All times are CPU time (user and system) of one thread.
+//!
+//! `cargo bench --bench search -- --stems FILE` counts the words that share a form rightly and wrongly; `benches/search/forms.py` makes
+//! such a file.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+mod stems;
 
 use std::fs;
 use std::path::Path;
@@ -51,8 +56,12 @@ const QUERIES: [(&str, &[&str]); 14] = [
 
 fn main() {
     let given: Vec<String> = std::env::args().collect();
-    let sizes = given.iter().position(|a| a == "--clauses").and_then(|i| given.get(i + 1)).cloned();
-    let sizes: Vec<usize> = sizes.unwrap_or_else(|| "10000,100000".into()).split(',').filter_map(|n| n.parse().ok()).collect();
+    let value = |option: &str| given.iter().position(|a| a == option).and_then(|i| given.get(i + 1)).cloned();
+    if let Some(file) = value("--stems") {
+        return stems::print(Path::new(&file));
+    }
+    let sizes: Vec<usize> =
+        value("--clauses").unwrap_or_else(|| "10000,100000".into()).split(',').filter_map(|n| n.parse().ok()).collect();
     let scratch = std::env::temp_dir().join(format!("rondas-bench-search-{}", std::process::id()));
     fs::create_dir_all(&scratch).unwrap();
     let seed = seed(&scratch);
@@ -381,7 +390,8 @@ fn peers(records: &[Record], size: usize, folder: &Path) {
     for engine in ["fts5", "xapian"] {
         // A system's own Python has the bindings that its packages bring.
         let with = |python: &str| -> Vec<f64> {
-            let output = Command::new(python).args(["benches/peers.py", engine]).arg(folder).arg(RUNS.to_string()).output();
+            let output =
+                Command::new(python).args(["benches/search/peers.py", engine]).arg(folder).arg(RUNS.to_string()).output();
             let text = output.map(|o| String::from_utf8_lossy(&o.stdout).into_owned()).unwrap_or_default();
             text.split_whitespace().filter_map(|n| n.parse().ok()).collect()
         };
