@@ -75,7 +75,7 @@ pub(crate) fn measure(files: &[String]) {
             .iter()
             .for_each(|(name, (found, of))| println!("{name:<40} {found:>6} of {of:<6} {:.3}", *found as f64 / *of as f64));
     };
-    show("lineage found, by words changed and by what became of the clause", &shares);
+    show("found, by divergence; lineage by words changed and by what became of the clause", &shares);
     show("links that are right, by confidence", &bands);
 }
 
@@ -162,6 +162,10 @@ fn one(set: &Set, sums: &mut [Sum; 4], shares: &mut Shares, bands: &mut Shares) 
         sums[sum].right += pairs.iter().filter(|p| set.links.contains(p)).count();
         sums[sum].wanted += set.links.len();
     }
+    for (name, found) in divergences(set, &given) {
+        let share = shares.entry(name).or_default();
+        *share = (share.0 + usize::from(found), share.1 + 1);
+    }
     sums[0].wanted += set.links.len();
     sums[1].wanted += lineage.len();
     for (at, op) in &lineage {
@@ -175,6 +179,36 @@ fn one(set: &Set, sums: &mut [Sum; 4], shares: &mut Shares, bands: &mut Shares) 
             text(*at);
         }
     }
+}
+
+/// For every right translation how the languages diverge there and whether it was found; for every unit without one, whether it was left
+/// alone.
+fn divergences(set: &Set, given: &BTreeSet<Place>) -> Vec<(String, bool)> {
+    let mut out = Vec::new();
+    for (x, y) in families(set) {
+        let within = |links: &BTreeSet<Place>| -> Vec<Place> { links.iter().filter(|l| (l.0, l.2) == (x, y)).copied().collect() };
+        let (right, found) = (within(&set.links), within(given));
+        for link @ &(_, i, _, j) in &right {
+            let number = |t: usize, u: usize| (&set.texts[t].units[u].container, &set.texts[t].units[u].number);
+            let kind = if right.iter().filter(|l| l.1 == i || l.3 == j).count() > 1 {
+                "merged or split"
+            } else if right.iter().any(|l| (l.1 < i && l.3 > j) || (l.1 > i && l.3 < j)) {
+                "exchanged or moved"
+            } else if number(x, i) != number(y, j) {
+                "in order, numbered otherwise"
+            } else {
+                "in order, numbered alike"
+            };
+            out.push((format!("translation {kind}"), given.contains(link)));
+        }
+        let alone = |units: usize, of: &dyn Fn(&Place) -> usize| -> Vec<bool> {
+            let without = (0..units).filter(|u| right.iter().all(|l| of(l) != *u));
+            without.map(|u| found.iter().all(|l| of(l) != u)).collect()
+        };
+        let left = alone(set.texts[x].units.len(), &|l| l.1).into_iter().chain(alone(set.texts[y].units.len(), &|l| l.3));
+        out.extend(left.map(|left| ("translation dropped, left alone".to_owned(), left)));
+    }
+    out
 }
 
 /// Pairs of texts of one round.

@@ -91,7 +91,12 @@ impl Request {
     /// As for [`Request::tree`].
     pub fn expanded(&self) -> Result<(Query, Vec<Expansion>), super::QueryError> {
         let tree = self.tree()?;
-        Ok(if self.across && self.expand { expand(&tree, &self.lexica, &self.without) } else { (tree, Vec::new()) })
+        Ok(self.more_words(&tree).unwrap_or((tree, Vec::new())))
+    }
+
+    /// A query with words of other languages, where they are asked for.
+    fn more_words(&self, typed: &Query) -> Option<(Query, Vec<Expansion>)> {
+        (self.across && self.expand).then(|| expand(typed, &self.lexica, &self.without))
     }
 }
 
@@ -140,7 +145,7 @@ pub struct Hits {
 /// What marks the words of a query: as typed and, where that marks none, with words of other languages.
 struct Markers {
     typed: Marker,
-    expanded: Marker,
+    expanded: Option<Marker>,
 }
 
 /// An index opened for searching.
@@ -179,15 +184,16 @@ impl Searcher {
     /// When the query is not understood, or the index cannot be read.
     pub fn search(&self, request: &Request) -> Result<Hits, IndexError> {
         let typed = request.tree()?;
-        let (tree, expansions) = request.expanded()?;
-        let query = self.plan(&tree, request.across)?;
-        let markers = Markers { typed: Marker::new(&typed), expanded: Marker::new(&tree) };
+        let expanded = request.more_words(&typed);
+        let tree = expanded.as_ref().map_or(&typed, |(tree, _)| tree);
+        let query = self.plan(tree, request.across)?;
+        let markers = Markers { typed: Marker::new(&typed), expanded: expanded.as_ref().map(|_| Marker::new(tree)) };
         let found = self.top(&*query, request)?;
         let total = self.reader.searcher().search(&*query, &Count).map_err(|e| self.damaged(e))?;
         let hits = found.into_iter().map(|(score, address)| self.hit(score, address, &markers)).collect::<Result<_, _>>()?;
         let facets = if request.facets { self.facets(&*query)? } else { BTreeMap::new() };
         let suggestions = self.suggest(&typed)?;
-        Ok(Hits { total, hits, facets, suggestions, expansions })
+        Ok(Hits { total, hits, facets, suggestions, expansions: expanded.map_or_else(Vec::new, |(_, words)| words) })
     }
 
     pub(super) fn plan(&self, tree: &Query, across: bool) -> Result<Box<dyn TantivyQuery>, IndexError> {
@@ -233,7 +239,7 @@ impl Searcher {
         let clause = self.clause(address)?;
         let mut highlights = typed.spans(&clause.text, clause.lang);
         let through = if highlights.is_empty() && !typed.is_empty() { self.through(address, typed)? } else { None };
-        if highlights.is_empty() && through.is_none() {
+        if let (true, None, Some(expanded)) = (highlights.is_empty(), &through, expanded) {
             highlights = expanded.spans(&clause.text, clause.lang);
         }
         Ok(Hit { clause, score, highlights, through })

@@ -40,15 +40,23 @@ impl Searcher {
         let mut words = Vec::new();
         collect(query, None, &mut words);
         words.truncate(WORDS);
-        let mut langs: BTreeMap<Lang, usize> = BTreeMap::new();
         let mut unknown = Vec::new();
+        let mut known = Vec::new();
         for (word, scope) in words {
-            let known = self.languages_of(&word)?;
-            if known.is_empty() && self.frequency(self.fields.exact, &fold(&word))? == 0 {
-                unknown.push((word, scope));
+            // One look for each word that stands there as typed, which is nearly every word.
+            let printed = self.frequency(self.fields.exact, &fold(&word))? > 0;
+            if printed || !self.languages_of(&word)?.is_empty() {
+                known.push(word);
             } else {
-                known.into_iter().for_each(|l| *langs.entry(l).or_default() += 1);
+                unknown.push((word, scope));
             }
+        }
+        if unknown.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut langs: BTreeMap<Lang, usize> = BTreeMap::new();
+        for word in known {
+            self.languages_of(&word)?.into_iter().for_each(|l| *langs.entry(l).or_default() += 1);
         }
         let likely = langs.into_iter().max_by_key(|(_, n)| *n).map(|(l, _)| l);
         let mut out = Vec::new();

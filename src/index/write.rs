@@ -17,7 +17,7 @@ use crate::model::{Clause, Link};
 /// Memory of a segment's writer before it grows, bytes.
 const MEMORY: usize = 64 << 20;
 /// Bytes of a block of stored clauses: a hit costs one block, and clauses are short.
-const BLOCK: usize = 6_144;
+const BLOCK: usize = 5_120;
 
 /// Makes an index of all units in a folder, shard by shard. `facets` tells what a unit names.
 ///
