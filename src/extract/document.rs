@@ -79,7 +79,9 @@ fn load(bytes: &[u8], options: &Options<'_>, rebuild: bool) -> Result<Document, 
 /// The pages in order; where the page tree holds none, every page object of the file by its number.
 pub(super) fn pages(doc: &Document) -> Vec<PageObject<'_>> {
     let mut walk = Walk { doc, seen: HashSet::new(), out: Vec::new() };
-    if let Some(root) = doc.catalog().ok().and_then(|c| objects::dict(doc, c, b"Pages")) {
+    let catalog = doc.catalog().ok();
+    walk.seen.extend(catalog.and_then(|c| objects::reference(c, b"Pages")));
+    if let Some(root) = catalog.and_then(|c| objects::dict(doc, c, b"Pages")) {
         walk.node(root, Inherited::default(), 0);
     }
     if walk.out.is_empty() {
@@ -117,12 +119,11 @@ impl<'a> Walk<'a> {
             return;
         };
         for kid in kids {
-            if let Object::Reference(id) = kid
-                && !self.seen.insert(*id)
-            {
-                continue;
-            }
             if let Some(child) = objects::resolve(self.doc, kid).and_then(objects::as_dict) {
+                // A page may stand in the tree twice; what has kids may not, or it might be its own.
+                if child.has(b"Kids") && kid.as_reference().is_ok_and(|id| !self.seen.insert(id)) {
+                    continue;
+                }
                 self.node(child, here, depth + 1);
             }
         }

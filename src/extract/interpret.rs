@@ -1,5 +1,7 @@
 //! The content-stream interpreter: operators to glyphs with places (ISO 32000-2, 8.4, 9.3, 9.4 and 14.6).
 
+mod annotations;
+
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
@@ -22,10 +24,6 @@ use crate::note::{Code, Note, Severity};
 
 /// Angle from a right angle, in radians, up to which a run counts as horizontal or vertical; scans are skewed by a degree or two.
 const SKEW: f32 = 0.09;
-/// Annotations of a page whose appearance is read.
-const ANNOTATIONS: usize = 2_000;
-/// Flags of annotations that are not shown: Hidden and NoView (ISO 32000-2, table 167).
-const NOT_SHOWN: u32 = 1 << 1 | 1 << 5;
 /// Font size below which nothing can be read, points.
 const SMALLEST_SIZE: f32 = 0.5;
 
@@ -363,42 +361,6 @@ impl<'a> Interpreter<'a> {
         canvas.state = outer;
     }
 
-    /// Form fields, stamps and text written on the page: their appearance is part of what is seen (ISO 32000-2, 12.5.5).
-    fn annotations(&mut self, canvas: &mut Canvas, page: &'a Dictionary) {
-        let doc = self.doc;
-        for annotation in objects::array(doc, page, b"Annots").unwrap_or(&[]).iter().take(ANNOTATIONS) {
-            let Some(dict) = objects::resolve(doc, annotation).and_then(objects::as_dict) else { continue };
-            let written = matches!(objects::name(doc, dict, b"Subtype"), Some(b"Widget" | b"FreeText" | b"Stamp"));
-            let flags = objects::number(doc, dict, b"F").unwrap_or(0.0) as u32;
-            if written && flags & NOT_SHOWN == 0 {
-                self.appearance(canvas, dict);
-            }
-        }
-    }
-
-    fn appearance(&mut self, canvas: &mut Canvas, annotation: &'a Dictionary) -> Option<()> {
-        let doc = self.doc;
-        let appearances = objects::dict(doc, annotation, b"AP")?;
-        let normal = objects::stream(doc, appearances, b"N").or_else(|| {
-            let states = objects::dict(doc, appearances, b"N")?;
-            objects::stream(doc, states, objects::name(doc, annotation, b"AS")?)
-        })?;
-        let rect = <[f32; 4]>::try_from(objects::numbers(doc, annotation, b"Rect")).ok()?;
-        let own = <[f32; 4]>::try_from(objects::numbers(doc, &normal.dict, b"BBox")).ok()?;
-        let matrix = <[f32; 6]>::try_from(objects::numbers(doc, &normal.dict, b"Matrix")).map_or(Matrix::IDENTITY, Matrix);
-        let (from, to) = (matrix.bounds(own), Matrix::IDENTITY.bounds(rect));
-        let scale = |to: f32, from: f32| if from > 0.0 { to / from } else { 1.0 };
-        let (sx, sy) = (scale(to.width(), from.width()), scale(to.height(), from.height()));
-        let fit = Matrix([sx, 0.0, 0.0, sy, to.x0 - sx * from.x0, to.y0 - sy * from.y0]);
-        let outer = canvas.state.clone();
-        canvas.state.ctm = fit.then(canvas.state.ctm);
-        let shown = canvas.page.runs.len();
-        self.form(canvas, ObjectId::default(), normal, None, &mut Vec::new());
-        canvas.drop_repeated(shown);
-        canvas.state = outer;
-        Some(())
-    }
-
     /// The decoded content of a form, decoded once as long as there is room to keep it.
     fn form_content(&mut self, id: ObjectId, stream: &Stream) -> Option<Rc<[u8]>> {
         if let Some(content) = self.forms.get(&id) {
@@ -435,7 +397,7 @@ impl<'a> Interpreter<'a> {
                 .is_some_and(|properties| self.layers.hides(doc, properties, name)),
             _ => false,
         };
-        canvas.marked.begin(tag, id, off, actual.map(|bytes| (text_string(&bytes), canvas.page.glyphs.len())));
+        canvas.marked.begin(tag, id, off, actual.map(|bytes| (objects::text_string(&bytes), canvas.page.glyphs.len())));
     }
 
     /// Remarks that streams of a page, or of its fonts, are not all there.
@@ -482,18 +444,6 @@ fn inline_properties(operands: &Operands<'_>) -> (Option<u32>, Option<Vec<u8>>) 
     (id, actual)
 }
 
-/// A text string: UTF-16 with a mark, UTF-8 with a mark, or PDFDocEncoding read as Latin-1 (ISO 32000-2, 7.9.2.2).
-fn text_string(bytes: &[u8]) -> String {
-    match bytes {
-        [0xfe, 0xff, rest @ ..] => {
-            let units: Vec<u16> = rest.chunks_exact(2).map(|p| u16::from(p[0]) << 8 | u16::from(p[1])).collect();
-            String::from_utf16_lossy(&units)
-        }
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        other => other.iter().map(|&b| char::from(b)).collect(),
-    }
-}
-
 fn with<const N: usize>(numbers: Option<[f32; N]>, act: impl FnOnce([f32; N])) {
     if let Some(numbers) = numbers {
         act(numbers);
@@ -536,7 +486,9 @@ impl Canvas {
     fn begin_run(&mut self, font: &Font) -> OpenRun {
         let matrix = self.rendering();
         let [a, b, ..] = matrix.0;
-        let turn = turn_of(a, b);
+        // A negative size sets the glyphs upside down, from right to left.
+        let way = if self.state.size * self.state.scale < 0.0 { -1.0 } else { 1.0 };
+        let turn = turn_of(way * a, way * b);
         let (x, y) = matrix.apply(0.0, 0.0);
         let count = self.page.glyphs.len() as u32;
         let size = (self.state.size * font.em * matrix.height_scale()).abs();

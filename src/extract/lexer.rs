@@ -63,6 +63,11 @@ impl<'a> Operands<'a> {
         self.list.iter().find_map(|o| if let Operand::Name(n) = o { Some(*n) } else { None })
     }
 
+    /// Whether an array that comes first among the operands is still open, with a number at its end.
+    fn in_array(&self) -> bool {
+        matches!(self.list.as_slice(), [Operand::ArrayStart, .., Operand::Number(_)])
+    }
+
     fn clear(&mut self) {
         self.list.clear();
         self.bytes.clear();
@@ -120,6 +125,8 @@ impl<'a> Lexer<'a> {
                         self.skip_inline_image();
                         return Some(b"EI");
                     }
+                    // Some producers set the spacing between the strings of an array; it is the array's operator that counts.
+                    b"Tc" | b"Tw" | b"Tz" | b"TL" | b"Ts" | b"Tr" if operands.in_array() => drop(operands.list.pop()),
                     operator => return Some(operator),
                 },
             }

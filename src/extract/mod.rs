@@ -3,6 +3,7 @@
 //! Good for: the most faithful text of a page, with the place of every word. Not for: what the words mean.
 
 mod document;
+mod fields;
 mod filters;
 mod font;
 mod fonts;
@@ -28,7 +29,7 @@ use crate::model::Page;
 use crate::note::{Code, Note, Noted};
 
 /// Changes when the same bytes may give another result.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// How to read a file.
 #[derive(Debug, Clone, Copy, Default)]
@@ -119,6 +120,11 @@ fn best<T: Take>(bytes: &[u8], options: &Options<'_>) -> Result<Noted<T>, Error>
     let first = attempt::<T>(bytes, options);
     if matches!(first, Ok(Reading { troubled: false, .. }) | Err(Error::Empty)) {
         return first.map(|reading| reading.read);
+    }
+    if matches!(first, Err(Error::Password))
+        && let Some(reading) = rewrite::opened(bytes).and_then(|bytes| attempt::<T>(&bytes, options).ok())
+    {
+        return Ok(reading.read);
     }
     let second = rewrite::rewritten(bytes).and_then(|bytes| attempt::<T>(&bytes, options).ok());
     let known = first.as_ref().map_or(0, |reading| reading.readable);

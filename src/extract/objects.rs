@@ -79,3 +79,15 @@ pub(super) fn as_number(doc: &Document, object: &Object) -> Option<f32> {
 pub(super) fn numbers(doc: &Document, dict: &Dictionary, key: &[u8]) -> Vec<f32> {
     array(doc, dict, key).map(|a| a.iter().filter_map(|o| as_number(doc, o)).collect()).unwrap_or_default()
 }
+
+/// A text string: UTF-16 with a mark, UTF-8 with a mark, or PDFDocEncoding read as Latin-1 (ISO 32000-2, 7.9.2.2).
+pub(super) fn text_string(bytes: &[u8]) -> String {
+    match bytes {
+        [0xfe, 0xff, rest @ ..] => {
+            let units: Vec<u16> = rest.chunks_exact(2).map(|p| u16::from(p[0]) << 8 | u16::from(p[1])).collect();
+            String::from_utf16_lossy(&units)
+        }
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        other => other.iter().map(|&b| char::from(b)).collect(),
+    }
+}

@@ -30,10 +30,13 @@ pattern!(LENGTH, r"(?-u)/Length\s*(?:\d+\s+\d+\s+R\b|[+-]?[\d.]+|/\w+)?");
 pattern!(REFERENCE, r"(?-u)\b(\d{1,9})\s+(\d{1,5})\s+R\b");
 pattern!(ROOT, r"(?-u)/Root\s*(\d{1,9})\s+\d{1,5}\s+R\b");
 pattern!(ENCRYPT, r"(?-u)/Encrypt\s*(\d{1,9})\s+\d{1,5}\s+R\b");
+pattern!(TRAILER, r"(?-u)\btrailer\s*<<");
+pattern!(IDENTITY, r"(?-u)/(StmF|StrF)\s*/(\w+)");
+pattern!(CRYPT_FILTERS, r"(?-u)/V\s*[45]\b");
 pattern!(FILE_ID, r"(?-u)/ID\s*\[\s*(?:<[0-9A-Fa-f\s]*>\s*){1,2}\]");
 pattern!(CATALOG, r"(?-u)/Type\s*/Catalog\b");
 pattern!(PAGE_TREE, r"(?-u)/Pages\s+\d+\s+\d+\s+R\b");
-pattern!(OBJECT_STREAM, r"(?-u)/Type\s*/ObjStm\b");
+pattern!(OBJECT_STREAM, r"(?-u)/Type\s*/ObjStm\b|/First\s+\d{1,9}\s*[/>]");
 pattern!(TABLE, r"(?-u)/Type\s*/XRef\b");
 pattern!(FIRST, r"(?-u)/First\s+(\d{1,9})");
 pattern!(NUMBER, r"(?-u)(?:[+-]{2,}|\+)(\d)|(\d+\.\d+)(?:\.\d+)+|\b[\d.]+[eE]([+-]?\d){1,3}\b");
@@ -62,6 +65,20 @@ pub(super) fn rewritten(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     let root = root(bytes, &parts)?;
     Some(write(&parts, root, encrypted, bytes))
+}
+
+/// An encrypted file that does not open, with what keeps it shut put right: its encryption is for attachments alone and its pages lie
+/// open (ISO 32000-2, 7.6.6: the filter `Identity`), or it lacks the identifier that is part of its key, which is then taken as empty.
+pub(super) fn opened(bytes: &[u8]) -> Option<Vec<u8>> {
+    let number = number(&ENCRYPT.captures_iter(bytes).last()?)?;
+    let (_, rules) = Places::of(bytes).objects().filter(|(n, _)| *n == number).last()?;
+    let open = |captures: Captures<'_>| captures.get(2).is_some_and(|name| name.as_bytes() == b"Identity");
+    if CRYPT_FILTERS.is_match(rules) && IDENTITY.captures_iter(rules).all(open) {
+        return Some(ENCRYPT.replace_all(bytes, |c: &Captures<'_>| vec![b' '; c[0].len()]).into_owned());
+    }
+    // The entry is put where it moves no object: trailers stand behind all that tables point to.
+    let trailer = TRAILER.find_iter(bytes).last().filter(|_| !FILE_ID.is_match(bytes))?;
+    Some([&bytes[..trailer.end()], b" /ID [<><>] ", &bytes[trailer.end()..]].concat())
 }
 
 fn number(captures: &Captures<'_>) -> Option<u32> {

@@ -194,3 +194,93 @@ fn objects_in_a_stream_with_a_wrong_length_are_found() {
     );
     assert_eq!(read(file.as_bytes()).1.text, "Words\n");
 }
+
+/// The text of a page whose dictionary has these entries, with two more objects of the file.
+fn with_entries(content: &str, entries: &str, given: [&str; 2]) -> String {
+    read(&pages(&[content.to_owned()], entries, given)).1.text
+}
+
+#[test]
+fn a_field_without_an_appearance_shows_its_value() {
+    let cases = [
+        ("/FT /Tx /V (Quito, 20 March)", "Quito, 20 March\n"),
+        ("/FT /Tx /V <FEFF0051007500ED> /Ff 4096", "Quí\n"),
+        ("/Parent 3 0 R", "Quito\n"),
+        ("/FT /Ch /V (ec) /Opt [[(pe) (Peru)] [(ec) (Ecuador)]]", "Ecuador\n"),
+        ("/FT /Tx /V (secret) /Ff 8192", ""),
+        ("/FT /Btn /V /Yes", ""),
+        ("/FT /Tx /V (Not shown) /F 2", ""),
+    ];
+    for (entries, expected) in cases {
+        let annots = format!("/Annots [<< /Subtype /Widget /Rect [72 600 272 620] {entries} >>]");
+        let text = with_entries(&lines(72, 700, &["Place and day:"]), &annots, ["<< /FT /Tx /V (Quito) >>", "null"]);
+        assert_eq!(text, format!("Place and day:\n{expected}"), "{entries}");
+    }
+}
+
+#[test]
+fn notes_on_a_page_are_read_as_they_are_seen() {
+    let note = "<< /Type /XObject /Subtype /Form /BBox [0 0 100 20] /Length 43 /Resources << /Font << /F << /Type /Font \
+        /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>\nstream\nBT /F 10 Tf 2 5 Td (To be discussed) Tj ET  \nendstream";
+    let page = lines(72, 700, &["Place and day:"]);
+    let annots = |kind: &str| format!("/Annots [<< /Subtype /{kind} /Rect [72 600 172 620] /AP << /N 4 0 R >> >>]");
+    assert_eq!(with_entries(&page, &annots("FileAttachment"), ["null", note]), "Place and day:\nTo be discussed\n");
+    assert_eq!(with_entries(&page, &annots("Popup"), ["null", note]), "Place and day:\n");
+}
+
+#[test]
+fn operators_within_the_array_of_a_showing_operator_do_not_cut_it() {
+    let content = "BT /F 10 Tf 72 700 Td [(The) 0.0 Tc -250 (States) 0.0 Tc -250 (agree)] TJ ET";
+    assert_eq!(text(content), "The States agree\n");
+}
+
+#[test]
+fn a_page_that_stands_twice_in_the_tree_is_two_pages() {
+    let bytes = pages(&["BT /F 10 Tf 72 700 Td (Once more) Tj ET".into()], "", ["null", "null"]);
+    let twice = String::from_utf8(bytes).unwrap_or_default().replace("/Kids [5 0 R ]", "/Kids [5 0 R 5 0 R 2 0 R]");
+    assert_eq!(read(twice.as_bytes()).0.len(), 2);
+}
+
+#[test]
+fn text_of_a_negative_size_on_a_page_upside_down_reads_forward() {
+    let content = "BT /F -12 Tf 500 100 Td (To protect) Tj -70 0 Td (all persons) Tj ET";
+    assert_eq!(with_entries(content, "/Rotate 180", ["null", "null"]), "To protect all persons\n");
+}
+
+#[test]
+fn type_3_glyphs_whose_names_spell_their_codes_are_those_codes() {
+    let shown = |names: &str| {
+        let font = format!(
+            "<< /Type /Font /Subtype /Type3 /FontMatrix [.01 0 0 -.01 0 0] /FontBBox [0 0 1 -1] /FirstChar 65 /LastChar 67 \
+            /Widths [50 50 50] /CharProcs << >> /Encoding << /Differences [65 {names}] >> >>"
+        );
+        with_entries("BT /T 12 Tf 100 700 Td (CAB) Tj ET", "", [&font, "null"])
+    };
+    assert_eq!(shown("/C41 /C42 /C43"), "CAB\n");
+    assert_eq!(shown("/G65 /G66 /G67"), "CAB\n");
+    assert!(!shown("/G70 /G71 /G72").contains("CAB"));
+}
+
+#[test]
+fn hebrew_is_read_from_right_to_left() {
+    let map = "1 begincodespacerange <00> <FF> endcodespacerange 2 beginbfchar <20> <0020> <41> <05E905D0> endbfchar \
+        1 beginbfrange <61> <7A> <05D0> endbfrange 1 beginbfrange <2E> <39> <002E> endbfrange";
+    let map = format!("<< /Length {} >>\nstream\n{map}\nendstream", map.len());
+    let font = "<< /Type /Font /Subtype /Type1 /BaseFont /Some /FirstChar 32 /LastChar 32 /Widths [250] /ToUnicode 4 0 R >>";
+    let shown = with_entries("BT /T 12 Tf 100 700 Td (cba 12.5 Aed) Tj ET", "", [font, &map]);
+    assert!(shown.ends_with("\u{5d0}\u{5d1}\u{5d2}\n") && shown.contains("12.5"), "{shown}");
+    assert!(shown.starts_with("\u{5d3}\u{5d4}\u{5e9}\u{5d0}"), "{shown}");
+}
+
+#[test]
+fn pages_that_lie_open_in_a_file_with_encrypted_attachments_are_read() {
+    let rules = "<< /Filter /Standard /V 5 /R 6 /Length 256 /StmF /Identity /StrF /Identity /EFF /StdCF /P -4 /O (x) /U (x) \
+        /CF << /StdCF << /CFM /AESV3 /AuthEvent /EFOpen /Length 32 >> >> >>";
+    let bytes = pages(&["BT /F 10 Tf 72 700 Td (In the open) Tj ET".into()], "", [rules, "null"]);
+    let file = |to: &str| {
+        let file = String::from_utf8(bytes.clone()).unwrap_or_default();
+        file.replace("/Root 1 0 R", "/Root 1 0 R /Encrypt 3 0 R").replace("/StmF /Identity", to)
+    };
+    assert_eq!(read(file("/StmF /Identity").as_bytes()).1.text, "In the open\n");
+    assert!(read_pages(file("/StmF /StdCF").as_bytes(), &Options::default()).is_err());
+}

@@ -23,6 +23,8 @@ const BOLD_NAMES: [&str; 11] =
 const BOLD_WEIGHT: f32 = 600.0;
 /// Heights of a Type 3 font's box, in text space units, that say its size is stated as for other fonts.
 const USUAL_EM: std::ops::RangeInclusive<f32> = 0.4..=2.5;
+/// Height of a Type 3 font's box, as a fraction of its widest glyph, below which the box is no box of letters.
+const LEAST_BOX: f32 = 0.1;
 /// Bit 19 of the font descriptor's flags, ForceBold (ISO 32000-2, table 121).
 const FORCE_BOLD: u32 = 1 << 18;
 
@@ -109,9 +111,10 @@ fn type3_em(doc: &Document, dict: &Dictionary) -> Option<f32> {
         return None;
     }
     let scale = objects::numbers(doc, dict, b"FontMatrix").get(3)?.abs();
+    let widest = objects::numbers(doc, dict, b"Widths").into_iter().fold(0.0, f32::max);
     let height = match objects::numbers(doc, dict, b"FontBBox").as_slice() {
-        [_, y0, _, y1] if y0 != y1 => (y1 - y0).abs(),
-        _ => objects::numbers(doc, dict, b"Widths").into_iter().fold(0.0, f32::max),
+        [_, y0, _, y1] if y0 != y1 && (y1 - y0).abs() > LEAST_BOX * widest => (y1 - y0).abs(),
+        _ => widest,
     };
     let em = scale * height;
     (em.is_finite() && em > 0.0 && !USUAL_EM.contains(&em)).then_some(em)

@@ -14,6 +14,9 @@ const UNKNOWN_WIDTH: f32 = 500.0;
 /// Bit 3 of the font descriptor's flags, Symbolic (ISO 32000-2, table 121).
 const SYMBOLIC: u32 = 1 << 2;
 
+/// Names that must spell their codes before any is taken to.
+const LEAST_SPELT: usize = 3;
+
 /// The 256 codes of a simple font, looked up when first met.
 pub(super) struct SimpleCodes {
     pool: Pool,
@@ -69,6 +72,8 @@ struct Characters {
     /// Its program's own encoding counts more than its names.
     symbolic: bool,
     fallback: Base,
+    /// Its names do no more than spell the codes.
+    spelt: bool,
 }
 
 impl Characters {
@@ -87,7 +92,8 @@ impl Characters {
         let symbolic = descriptor.and_then(|d| objects::number(doc, d, b"Flags")).is_some_and(|f| f as u32 & SYMBOLIC != 0);
         let embedded = Embedded::of(doc, descriptor, decoder);
         let fallback = if name.eq_ignore_ascii_case("symbol") { Base::Symbol } else { Base::Standard };
-        Characters { to_unicode, names, stated, embedded, symbolic: symbolic && stated.is_none(), fallback }
+        let spelt = objects::name(doc, dict, b"Subtype") == Some(b"Type3") && spell_codes(&names);
+        Characters { to_unicode, names, stated, embedded, symbolic: symbolic && stated.is_none(), fallback, spelt }
     }
 
     fn of(&self, code: u8) -> Option<String> {
@@ -96,6 +102,7 @@ impl Characters {
         mapped
             .or_else(|| name.and_then(|n| self.named(n)))
             .or_else(|| if name.is_none() { self.by_base(code) } else { self.by_program(code) })
+            .or_else(|| self.spelt.then(|| ascii(code)).flatten())
     }
 
     fn name(&self, code: u8) -> Option<&str> {
@@ -122,6 +129,25 @@ impl Characters {
     fn by_program(&self, code: u8) -> Option<String> {
         self.program().simple(code).and_then(|s| clean(&s))
     }
+}
+
+/// Whether glyph names are a letter and the code in two hexadecimal or in decimal digits, as print drivers name the glyphs of Type 3
+/// fonts that were made from text in ASCII.
+fn spell_codes(names: &[Option<String>]) -> bool {
+    let spells = |radix: u32| {
+        let mut named = names.iter().enumerate().filter_map(|(code, name)| Some((code as u32, name.as_deref()?)));
+        let same = |(code, name): (u32, &str)| {
+            let digits = name.strip_prefix(|c: char| c.is_ascii_alphabetic());
+            digits.and_then(|d| u32::from_str_radix(d, radix).ok()) == Some(code)
+        };
+        names.iter().flatten().count() >= LEAST_SPELT && named.all(same)
+    };
+    spells(16) || spells(10)
+}
+
+/// The character of an ASCII code.
+fn ascii(code: u8) -> Option<String> {
+    (b' '..=b'~').contains(&code).then(|| char::from(code).into())
 }
 
 /// A CMap's target as a string.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::columns::Placed;
+use super::direction;
 use super::ink::{Ink, Sheet, upright};
 use super::rows::{Piece, Segment};
 use crate::model::{Page, Rect, Role};
@@ -15,6 +16,8 @@ const WORD_GAP_WITH_SPACES: f32 = 0.22;
 const SPACES: f32 = 0.05;
 /// Letter gaps from which a line's letter spacing is judged.
 const GAPS: usize = 5;
+/// Bytes of two letters of a script that runs from right to left.
+const TWO_LETTERS: u32 = 4;
 /// Ascent and descent of a line's box (fraction of the font size).
 const ASCENT: f32 = 0.76;
 const DESCENT: f32 = 0.24;
@@ -58,6 +61,7 @@ pub(super) fn line(page: &Page, sheet: &Sheet, placed: &Placed, gap: f32, gaps: 
     let mut line = builder.line;
     line.size = main_size(sheet, &row.segments);
     line.rect = line.words.iter().map(|(_, r)| *r).reduce(Rect::union).unwrap_or(line.rect);
+    direction::put_in_reading_order(&mut line);
     line
 }
 
@@ -154,6 +158,12 @@ impl Builder<'_> {
                 from = ink.start;
             }
             to = ink.end;
+            // Within a ligature characters stand as they are read; here the line is still as it is seen.
+            if ink.end - ink.start >= TWO_LETTERS && self.sheet.chars(ink).chars().all(direction::is_right_to_left) {
+                self.line.text.push_str(self.sheet.between(from, ink.start));
+                self.line.text.extend(self.sheet.chars(ink).chars().rev());
+                from = to;
+            }
             bounds.add(ink, self.sheet.skew);
         }
         self.line.text.push_str(self.sheet.between(from, to));

@@ -7,6 +7,7 @@
 mod assemble;
 mod blocks;
 mod columns;
+mod direction;
 mod footnotes;
 mod furniture;
 mod grid;
