@@ -16,9 +16,10 @@ enum Class {
     Neutral,
 }
 
-/// Whether a character is of a script that runs from right to left: Hebrew, Arabic, Syriac, Thaana, NKo and their presentation forms.
+/// Whether a character is of a script that runs from right to left: Hebrew, Arabic, Syriac, Thaana, NKo, Adlam.
+/// Ancient scripts are left as they are seen: what is printed of them are charts, set from left to right.
 pub(super) fn is_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{1e900}'..='\u{1e95f}')
         && !is_digit(c)
 }
 
