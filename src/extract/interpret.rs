@@ -318,11 +318,14 @@ impl<'a> Interpreter<'a> {
         };
         let Some(stream) = objects::stream(doc, external, name) else { return };
         match objects::name(doc, &stream.dict, b"Subtype") {
-            _ if self.layers.hides(doc, &stream.dict, b"OC") => {}
+            Some(b"Image") if self.layers.hides(doc, &stream.dict, b"OC") => {}
             Some(b"Image") => canvas.image(),
             Some(b"Form") => {
                 let id = objects::reference(external, name).unwrap_or_default();
+                let off = self.layers.hides(doc, &stream.dict, b"OC");
+                let outside = canvas.marked.enter(off);
                 self.form(canvas, id, stream, resources, forms);
+                canvas.marked.leave(outside, &mut canvas.page);
             }
             _ => {}
         }

@@ -13,6 +13,12 @@ pub(super) struct Marked {
     overflow: usize,
 }
 
+/// How many sequences were open around a form.
+pub(super) struct Outside {
+    open: usize,
+    overflow: usize,
+}
+
 struct Sequence {
     artifact: bool,
     /// On a layer that is switched off.
@@ -41,6 +47,23 @@ impl Marked {
         } else if let Some(Sequence { replacement: Some((text, first)), .. }) = self.open.pop() {
             replace(page, &text, first);
         }
+    }
+
+    /// Opens what has its own content stream, such as a form, on a layer that may be off; gives what [`Marked::leave`] needs.
+    pub(super) fn enter(&mut self, off: bool) -> Outside {
+        let outside = Outside { open: self.open.len(), overflow: self.overflow };
+        let off = off || self.is_off();
+        self.open.push(Sequence { artifact: self.in_artifact(), off, id: self.id(), replacement: None });
+        outside
+    }
+
+    /// Closes it, with the sequences that it left open.
+    pub(super) fn leave(&mut self, outside: Outside, page: &mut Page) {
+        self.overflow = 0;
+        while self.open.len() > outside.open {
+            self.end(page);
+        }
+        self.overflow = outside.overflow;
     }
 
     pub(super) fn in_artifact(&self) -> bool {

@@ -31,9 +31,11 @@ impl<'a> Interpreter<'a> {
             if kind == Some(b"Popup") || flags & NOT_SHOWN != 0 {
                 continue;
             }
+            let outside = canvas.marked.enter(self.layers.hides(doc, dict, b"OC"));
             if self.appearance(canvas, dict).is_none() && kind == Some(b"Widget") && !dict.has(b"AP") {
                 self.value(canvas, dict);
             }
+            canvas.marked.leave(outside, &mut canvas.page);
         }
     }
 
