@@ -147,6 +147,53 @@ fn a_running_header_with_other_words_on_every_page_is_furniture() {
     );
 }
 
+/// Body and furniture of pages that have `heads` (what is drawn at the edge) over a text of their own.
+fn under(heads: &[String]) -> (String, String) {
+    let words = ["persons", "papers", "borders", "schools", "homes", "health"];
+    let page = |(at, head): (usize, &String)| {
+        let body: Vec<String> =
+            (0..20).map(|line| format!("to protect {} and {};", words[(at + line) % 6], words[line % 5])).collect();
+        format!("{head} {}", lines(72, 700, &body.iter().map(String::as_str).collect::<Vec<_>>()))
+    };
+    let contents: Vec<String> = heads.iter().enumerate().map(page).collect();
+    let (_, flow, _) = read(&pages(&contents, "", ["null", "null"]));
+    (flow.body.of(&flow.text).to_owned(), flow.furniture.of(&flow.text).to_owned())
+}
+
+#[test]
+fn articles_that_each_begin_a_page_are_no_running_headers() {
+    let heads = ["Art\\355culo 1", "Art\\355culo 2", "Art\\355culo 3"].map(|head| lines(72, 720, &[head]));
+    let (body, _) = under(&heads);
+    assert!((1..=3).all(|n| body.contains(&format!("Artículo {n}"))), "{body}");
+}
+
+#[test]
+fn roman_page_numbers_that_run_with_the_pages_are_furniture() {
+    let (body, furniture) = under(&["i", "ii", "iii", "iv"].map(|number| lines(300, 40, &[number])));
+    assert!(body.lines().all(|l| l.len() > 3) && furniture == "i\nii\niii\niv\n", "{body}\n{furniture}");
+    let (body, _) = under(&["V", "II"].map(|section| lines(300, 740, &[section])));
+    assert!(body.contains("V\n") && body.contains("II\n"), "{body}");
+}
+
+#[test]
+fn all_cells_of_a_header_that_is_a_table_are_furniture() {
+    let head = |page: usize| {
+        let left = lines(72, 760, &["Code: DQ-07", "Round 7"]);
+        let right = lines(430, 757, &["Version 1", &format!("Page {page} of 2")]);
+        left + &lines(250, 763, &["Joint declaration", "of the Process"]) + &right
+    };
+    let (body, _) = under(&[head(1), head(2)]);
+    assert!(body.starts_with("to protect") && !body.contains("Page"), "{body}");
+}
+
+#[test]
+fn the_head_of_left_pages_is_furniture_also_where_there_is_one_such_page() {
+    let heads =
+        [(400, "Joint declaration"), (72, "Seventh round"), (400, "Joint declaration")].map(|(x, head)| lines(x, 760, &[head]));
+    let (body, furniture) = under(&heads);
+    assert!(!body.contains("Seventh") && furniture.contains("Seventh round"), "{body}");
+}
+
 /// A sound file changed in one way, which must not change what is read of it.
 fn damaged(from: &str, to: &str) -> String {
     let content = "BT /F 12 Tf 72 700 Td (All persons on the move) Tj ET";

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::folios;
 use super::footnotes::body_size;
 use super::line::TextLine;
 use crate::model::{PageInfo, Role};
@@ -14,12 +15,15 @@ use crate::text::fold;
 const EDGE: f32 = 0.15;
 /// The same for text that the producer itself calls an artifact.
 const ARTIFACT_EDGE: f32 = 0.25;
-/// Rows looked at from either edge.
+/// Rows looked at from either edge, and lines in them: the cells of a head that is a table, or of columns.
 const EDGE_ROWS: usize = 4;
+pub(super) const EDGE_LINES: usize = 16;
+/// Difference of height up to which lines stand in one row (times their size).
+const SAME_ROW: f32 = 0.5;
 /// Difference of height between two pages' copies of one running line, points.
-const SAME_HEIGHT: f32 = 8.0;
+pub(super) const SAME_HEIGHT: f32 = 8.0;
 /// Gap that parts a lone page number from the body (times its font size).
-const ISOLATED: f32 = 1.2;
+pub(super) const ISOLATED: f32 = 1.2;
 
 /// Size of a running line against the body's, and the white space below or above it (times the body's size), where nothing repeats it.
 const SMALL: f32 = 0.93;
@@ -31,13 +35,13 @@ const SLOT_SHARE: f32 = 0.6;
 /// Difference of height of two lines in one such place, points, and their largest size (times the body's).
 const SLOT_HEIGHT: f32 = 3.0;
 const LARGEST: f32 = 1.02;
+/// Difference of height of a line from a known running line of another page, points: they are set by one rule.
+const KNOWN_HEIGHT: f32 = 1.0;
 
-/// A line that is nothing but a page number: `3`, `- 3 -`, `Página 3 de 12`, `3/12`. A full stop would make it a label.
-static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^[\s\-–—|\[]*(?:p[aá]g(?:ina|\.)?|page|p\.)?\s*([0-9]{1,4})\s*(?:(?:de|of|/|\||do)\s*[0-9]{1,4})?[\s\-–—|\]]*$",
-    )
-    .unwrap_or_else(|e| unreachable!("{e}"))
+/// A line that names a part of the text by its number. Where each page begins a part, such lines repeat as running heads do.
+static PART: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\s*(?:art[ií]culo|artigo|article|cap[ií]tulo|chapter|cl[aá]usula|clause|secci[oó]n|se[cç][aã]o|section|t[ií]tulo|title|anexo|annex|parte?)\s+(?:[0-9]{1,3}|[ivxlc]{1,6}|[a-z])[.ºª°:)]*\s*$")
+        .unwrap_or_else(|e| unreachable!("{e}"))
 });
 
 /// Marks lines as furniture; a text that would be nothing else keeps its lines.
@@ -45,8 +49,9 @@ pub(super) fn mark(lines: &mut [TextLine], pages: &[PageInfo]) {
     let edges = edge_lines(lines, pages);
     mark_artifacts(lines, pages);
     mark_repeated(lines, &edges, pages.len());
-    mark_page_numbers(lines, &edges);
+    folios::mark(lines, &edges);
     mark_slots(lines, &edges, pages.len());
+    mark_beside_known(lines, &edges);
     mark_set_apart(lines, &edges);
     if lines.iter().all(|l| l.role == Role::Furniture) {
         lines.iter_mut().for_each(|l| l.role = Role::Body);
@@ -67,11 +72,11 @@ fn mark_artifacts(lines: &mut [TextLine], pages: &[PageInfo]) {
 }
 
 /// A line near the top or the bottom of its page.
-struct Edge {
-    index: usize,
-    bottom: bool,
+pub(super) struct Edge {
+    pub(super) index: usize,
+    pub(super) bottom: bool,
     /// Rows between it and the edge.
-    rank: usize,
+    pub(super) rank: usize,
 }
 
 fn edge_lines(lines: &[TextLine], pages: &[PageInfo]) -> Vec<Edge> {
@@ -83,12 +88,30 @@ fn edge_lines(lines: &[TextLine], pages: &[PageInfo]) -> Vec<Edge> {
     for indices in by_page.values_mut() {
         indices.sort_by(|&a, &b| lines[a].rect.y0.total_cmp(&lines[b].rect.y0));
         let place = |i: usize| lines[i].rect.y1 / height(pages, &lines[i]);
-        let top = indices.iter().take(EDGE_ROWS).enumerate().filter(|(_, i)| place(**i) < EDGE);
-        out.extend(top.map(|(rank, &index)| Edge { index, bottom: false, rank }));
-        let bottom = indices.iter().rev().take(EDGE_ROWS).enumerate().filter(|(_, i)| place(**i) > 1.0 - EDGE);
-        out.extend(bottom.map(|(rank, &index)| Edge { index, bottom: true, rank }));
+        let top = ranked(lines, indices.iter().copied()).filter(|(_, i)| place(*i) < EDGE);
+        out.extend(top.map(|(rank, index)| Edge { index, bottom: false, rank }));
+        let bottom = ranked(lines, indices.iter().rev().copied()).filter(|(_, i)| place(*i) > 1.0 - EDGE);
+        out.extend(bottom.map(|(rank, index)| Edge { index, bottom: true, rank }));
     }
     out
+}
+
+/// The lines of the first rows, with how many rows stand before each; the lines come in order of height.
+fn ranked(lines: &[TextLine], indices: impl Iterator<Item = usize>) -> impl Iterator<Item = (usize, usize)> {
+    let mut row: Option<(usize, f32)> = None;
+    let ranks = indices.take(EDGE_LINES).map(move |index| {
+        let line = &lines[index];
+        let rank = match row {
+            Some((rank, y)) if (line.rect.y0 - y).abs() <= SAME_ROW * line.size => rank,
+            Some((rank, _)) => rank + 1,
+            None => 0,
+        };
+        if row.is_none_or(|(last, _)| last != rank) {
+            row = Some((rank, line.rect.y0));
+        }
+        (rank, index)
+    });
+    ranks.take_while(|(rank, _)| *rank < EDGE_ROWS)
 }
 
 /// Letters with the numbers between them blanked, so that `Página 3 de 12` repeats and so does what OCR read a little differently.
@@ -112,6 +135,7 @@ fn mark_repeated(lines: &mut [TextLine], edges: &[Edge], pages: usize) {
         groups.entry((edge.bottom, key(&lines[edge.index].text))).or_default().push(edge.index);
     }
     let enough = if pages > 6 { 2 } else { 1 };
+    let parts: BTreeSet<usize> = parts_of_the_text(lines, edges);
     for ((_, key), mut members) in groups {
         let numeric = key.chars().all(|c| !c.is_alphabetic());
         members.sort_by(|&a, &b| lines[a].rect.y0.total_cmp(&lines[b].rect.y0));
@@ -120,33 +144,25 @@ fn mark_repeated(lines: &mut [TextLine], edges: &[Edge], pages: usize) {
             let below = members[place..].iter().take_while(near);
             let above = members[..place].iter().rev().take_while(near);
             let copies = below.chain(above).filter(|&&other| lines[other].page != lines[index].page);
-            if copies.take(enough).count() == enough && !(numeric && ends_like_label(&lines[index].text)) {
+            if copies.take(enough).count() == enough
+                && !(numeric && ends_like_label(&lines[index].text))
+                && !parts.contains(&index)
+            {
                 lines[index].role = Role::Furniture;
             }
         }
     }
 }
 
-fn ends_like_label(text: &str) -> bool {
-    text.trim_end().ends_with(['.', ')', 'º'])
+/// Edge lines that name a part and stand no further from the words below than a heading does.
+fn parts_of_the_text(lines: &[TextLine], edges: &[Edge]) -> BTreeSet<usize> {
+    let Some(body) = body_size(lines) else { return BTreeSet::new() };
+    let named = edges.iter().filter(|e| !e.bottom && PART.is_match(&lines[e.index].text));
+    named.filter(|e| gap_to_body(lines, e) <= SET_APART * body).map(|e| e.index).collect()
 }
 
-/// A page number that stands alone at an edge, also when only one page carries one.
-fn mark_page_numbers(lines: &mut [TextLine], edges: &[Edge]) {
-    for (at, edge) in edges.iter().enumerate() {
-        let line = &lines[edge.index];
-        // The edges of a page follow each other.
-        let near = &edges[at.saturating_sub(2 * EDGE_ROWS)..(at + 2 * EDGE_ROWS).min(edges.len())];
-        let number = PAGE_NUMBER.captures(&line.text).and_then(|c| c[1].parse::<u32>().ok());
-        let outermost = near
-            .iter()
-            .filter(|e| e.bottom == edge.bottom && lines[e.index].page == line.page && e.rank < edge.rank)
-            .all(|e| lines[e.index].role == Role::Furniture);
-        let isolated = gap_to_body(lines, edge) > ISOLATED * line.size;
-        if number == Some(line.page) && outermost && isolated {
-            lines[edge.index].role = Role::Furniture;
-        }
-    }
+pub(super) fn ends_like_label(text: &str) -> bool {
+    text.trim_end().ends_with(['.', ')', 'º'])
 }
 
 /// A running line that nothing repeats, as on a single page: small print alone at the very edge, and no sentence.
@@ -186,8 +202,31 @@ fn mark_slots(lines: &mut [TextLine], edges: &[Edge], pages: usize) {
     marked.into_iter().for_each(|i| lines[i].role = Role::Furniture);
 }
 
+/// What stands by itself at the very height where other pages have a running line, as the head of left pages does in a short text.
+fn mark_beside_known(lines: &mut [TextLine], edges: &[Edge]) {
+    let Some(body) = body_size(lines) else { return };
+    let known: Vec<(bool, u32, f32)> = edges
+        .iter()
+        .filter(|e| lines[e.index].role == Role::Furniture)
+        .map(|e| (e.bottom, lines[e.index].page, lines[e.index].rect.y0))
+        .collect();
+    let beside = |edge: &&Edge| {
+        let line = &lines[edge.index];
+        let there = |(bottom, page, y): &(bool, u32, f32)| {
+            *bottom == edge.bottom && *page != line.page && (y - line.rect.y0).abs() <= KNOWN_HEIGHT
+        };
+        edge.rank == 0
+            && line.role == Role::Body
+            && line.size <= LARGEST * body
+            && gap_to_body(lines, edge) > SET_APART * body
+            && known.iter().any(there)
+    };
+    let marked: Vec<usize> = edges.iter().filter(beside).map(|e| e.index).collect();
+    marked.into_iter().for_each(|i| lines[i].role = Role::Furniture);
+}
+
 /// White space between an edge line and the nearest line towards the middle of its page.
-fn gap_to_body(lines: &[TextLine], edge: &Edge) -> f32 {
+pub(super) fn gap_to_body(lines: &[TextLine], edge: &Edge) -> f32 {
     let line = &lines[edge.index];
     // Lines come page by page.
     let page = lines.partition_point(|l| l.page < line.page)..lines.partition_point(|l| l.page <= line.page);
@@ -199,16 +238,6 @@ fn gap_to_body(lines: &[TextLine], edge: &Edge) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn page_numbers_are_told_from_labels() {
-        for text in ["3", "- 3 -", "Página 3 de 12", "Page 3 of 12", "3/12", "– 3 –", "pág. 3"] {
-            assert!(PAGE_NUMBER.is_match(text), "{text}");
-        }
-        for text in ["3.", "3)", "3 países", "Artículo 3"] {
-            assert!(!PAGE_NUMBER.is_match(text), "{text}");
-        }
-    }
 
     #[test]
     fn keys_blank_numbers() {

@@ -2,12 +2,13 @@
 //!
 //! Distances are fractions of the font size unless a constant says points. The steps: glyphs to inks (`ink`), inks to rows of
 //! segments (`rows`), rows to columns and tables in reading order (`columns`, `tables`), rows to lines of words (`line`), lines to their roles
-//! (`furniture`, `footnotes`), lines to paragraphs (`blocks`, `hyphens`), all to a flow (`assemble`).
+//! (`furniture`, `folios`, `footnotes`), lines to paragraphs (`blocks`, `hyphens`), all to a flow (`assemble`).
 
 mod assemble;
 mod blocks;
 mod columns;
 mod direction;
+mod folios;
 mod footnotes;
 mod furniture;
 mod grid;
