@@ -297,6 +297,7 @@ fn a_form_on_a_hidden_layer_is_left_out_with_a_note() {
     let (_, flow, notes) = read(&with_catalog(off, &[content], &resources, [form, "<< /Type /OCG /Name (L) >>"]));
     assert_eq!(flow.text.replace('\n', " "), "All see this, and this. ");
     assert!(notes.iter().any(|n| n.code == Code::HiddenText));
+}
 
 /// The text of a page whose dictionary has these entries, with two more objects of the file.
 fn with_entries(content: &str, entries: &str, given: [&str; 2]) -> String {

@@ -1,5 +1,6 @@
 //! Page numbers, in figures and in Roman numerals.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -67,13 +68,15 @@ fn mark_roman(lines: &mut [TextLine], edges: &[Edge]) {
         let alone = !ends_like_label(&line.text) && gap_to_body(lines, edge) > ISOLATED * line.size;
         alone.then(|| (edge.bottom, i64::from(numeral) - i64::from(line.page), edge.index))
     };
-    let found: Vec<_> = edges.iter().filter_map(value).collect();
+    let mut runs: BTreeMap<(bool, i64), Vec<usize>> = BTreeMap::new();
+    for (bottom, offset, index) in edges.iter().filter_map(value) {
+        runs.entry((bottom, offset)).or_default().push(index);
+    }
     let same_height = |a: usize, b: usize| (lines[a].rect.y0 - lines[b].rect.y0).abs() <= SAME_HEIGHT;
-    let runs_on = |&(bottom, offset, index): &(bool, i64, usize)| {
-        let others = found.iter().filter(|(b, o, i)| *b == bottom && *o == offset && lines[*i].page != lines[index].page);
-        others.clone().any(|(_, _, other)| same_height(index, *other))
+    let runs_on = |run: &[usize], index: usize| {
+        run.iter().any(|&other| lines[other].page != lines[index].page && same_height(index, other))
     };
-    let marked: Vec<usize> = found.iter().filter(|f| runs_on(f)).map(|(_, _, index)| *index).collect();
+    let marked: Vec<usize> = runs.values().flat_map(|run| run.iter().copied().filter(|i| runs_on(run, *i))).collect();
     marked.into_iter().for_each(|i| lines[i].role = Role::Furniture);
 }
 

@@ -205,21 +205,24 @@ fn mark_slots(lines: &mut [TextLine], edges: &[Edge], pages: usize) {
 /// What stands by itself at the very height where other pages have a running line, as the head of left pages does in a short text.
 fn mark_beside_known(lines: &mut [TextLine], edges: &[Edge]) {
     let Some(body) = body_size(lines) else { return };
-    let known: Vec<(bool, u32, f32)> = edges
+    let mut known: Vec<(bool, f32, u32)> = edges
         .iter()
         .filter(|e| lines[e.index].role == Role::Furniture)
-        .map(|e| (e.bottom, lines[e.index].page, lines[e.index].rect.y0))
+        .map(|e| (e.bottom, lines[e.index].rect.y0, lines[e.index].page))
         .collect();
+    known.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let there = |edge: &Edge, line: &TextLine| {
+        let (low, high) = (line.rect.y0 - KNOWN_HEIGHT, line.rect.y0 + KNOWN_HEIGHT);
+        let from = known.partition_point(|k| (k.0, k.1) < (edge.bottom, low));
+        known[from..].iter().take_while(|k| k.0 == edge.bottom && k.1 <= high).any(|k| k.2 != line.page)
+    };
     let beside = |edge: &&Edge| {
         let line = &lines[edge.index];
-        let there = |(bottom, page, y): &(bool, u32, f32)| {
-            *bottom == edge.bottom && *page != line.page && (y - line.rect.y0).abs() <= KNOWN_HEIGHT
-        };
         edge.rank == 0
             && line.role == Role::Body
             && line.size <= LARGEST * body
             && gap_to_body(lines, edge) > SET_APART * body
-            && known.iter().any(there)
+            && there(edge, line)
     };
     let marked: Vec<usize> = edges.iter().filter(beside).map(|e| e.index).collect();
     marked.into_iter().for_each(|i| lines[i].role = Role::Furniture);
