@@ -388,3 +388,46 @@ fn pages_that_lie_open_in_a_file_with_encrypted_attachments_are_read() {
     assert_eq!(read(file("/StmF /Identity").as_bytes()).1.text, "In the open\n");
     assert!(read_pages(file("/StmF /StdCF").as_bytes(), &Options::default()).is_err());
 }
+
+/// Words of letters at seeded places of a page, up to two a row; what was drawn is added to `drawn`.
+fn scattered(next: &mut impl FnMut(usize) -> usize, drawn: &mut Vec<u8>) -> String {
+    let mut content = String::new();
+    for row in (0..1 + next(42)).map(|row| 745 - 17 * row) {
+        for half in 0..next(3) {
+            let words: Vec<String> = (0..1 + next(3))
+                .map(|_| (0..1 + next(7)).map(|_| char::from(b'a' + next(26) as u8)).collect::<String>())
+                .collect();
+            let (x, y, size) = (15 + 300 * half + next(120), row - next(5), 7 + next(6));
+            let turned = if next(8) == 0 { "0.98 0.17 -0.17 0.98" } else { "1 0 0 1" };
+            content += &format!("BT /F {size} Tf {turned} {x} {y} Tm ({}) Tj ET\n", words.join(" "));
+            drawn.extend(words.concat().bytes());
+        }
+    }
+    content
+}
+
+/// Whatever stands where: every letter that can be seen comes out once, as body, footnote or furniture.
+#[test]
+fn no_letter_is_lost_and_none_is_doubled() {
+    let mut state = 0x10e_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for case in 0..400 {
+        let mut drawn = Vec::new();
+        let contents: Vec<String> = (0..1 + next(4)).map(|_| scattered(&mut next, &mut drawn)).collect();
+        let turn = ["", "/Rotate 90", "/Rotate 180", "/Rotate 270"][next(4)];
+        let (_, flow, _) = read(&pages(&contents, turn, ["null", "null"]));
+        let mut got: Vec<u8> = flow.text.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
+        got.sort_unstable();
+        drawn.sort_unstable();
+        assert_eq!(
+            String::from_utf8_lossy(&got),
+            String::from_utf8_lossy(&drawn),
+            "case {case} {turn}\n{}\n{}",
+            contents.join("next\n"),
+            flow.text
+        );
+    }
+}

@@ -43,8 +43,13 @@ use std::path::{Path, PathBuf};
 
 use crate::model::Record;
 
-/// Changes when the same records may give another index.
-pub const VERSION: u32 = 2;
+/// Changes when the same records may give another index, but for the analysis of their words.
+const VERSION: u32 = 2;
+
+/// Changes when the same records may give another index: an index of another version is refused, and made anew by a build.
+pub fn version() -> String {
+    format!("{VERSION}.{}", analysis::ANALYSIS_VERSION)
+}
 
 /// Why an index could not be written or searched.
 #[derive(Debug, thiserror::Error)]

@@ -11,7 +11,7 @@ use tantivy::query::{EnableScoring, Query as TantivyQuery};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, IndexReader, Order, ReloadPolicy, TantivyDocument};
 
-use super::analysis::{ANALYSIS_VERSION, analysers};
+use super::analysis::analysers;
 use super::directory::ReadOnly;
 use super::expand::{Expansion, expand};
 use super::highlight::Marker;
@@ -20,7 +20,7 @@ use super::plan::{Planner, term};
 use super::query::Query;
 use super::schema::Fields;
 use super::suggest::Suggestion;
-use super::{IndexError, StoredHit, VERSION, damaged};
+use super::{IndexError, StoredHit, damaged, version};
 use crate::model::{Lang, Lexicon};
 use crate::text::Span;
 
@@ -166,7 +166,7 @@ impl Searcher {
         let mut index = Index::open(folder).map_err(|e| damaged(dir, e))?;
         let payload = index.load_metas().map_err(|e| damaged(dir, e))?.payload.unwrap_or_default();
         let fields = Fields::new();
-        if payload.split(' ').next() != Some(&format!("{VERSION}.{ANALYSIS_VERSION}")) || index.schema() != fields.schema {
+        if payload.split(' ').next() != Some(&version()) || index.schema() != fields.schema {
             return Err(IndexError::Version(dir.to_owned()));
         }
         index.set_tokenizers(analysers());

@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-use super::analysis::ANALYSIS_VERSION;
-use super::{Source, VERSION};
+use super::{Source, version};
 use crate::archive::sha256;
 use crate::model::{Link, LinkKind};
 
@@ -106,7 +105,7 @@ fn divide(families: &[Family], range: Range<usize>, size: usize, cuts: &mut Vec<
 }
 
 fn key(sources: &[Source<'_>], linked: &[Vec<Linked>], stamp: &str) -> String {
-    let mut text = format!("{VERSION} {ANALYSIS_VERSION} {stamp}\n");
+    let mut text = format!("{} {stamp}\n", version());
     for (source, facts) in sources.iter().zip(linked) {
         text += &format!("{} {}\n", source.record.address, source.sum);
         for (index, one) in facts.iter().enumerate().filter(|(_, l)| **l != Linked::default()) {

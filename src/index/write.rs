@@ -8,10 +8,10 @@ use tantivy::index::{Index, IndexSettings};
 use tantivy::store::Compressor;
 use tantivy::{TantivyDocument, directory::MmapDirectory};
 
-use super::analysis::{ANALYSIS_VERSION, analysers, word_spans};
+use super::analysis::{analysers, word_spans};
 use super::schema::Fields;
 use super::shards::{Linked, Shard};
-use super::{Facets, IndexError, Source, StoredHit, VERSION, damaged};
+use super::{Facets, IndexError, Source, StoredHit, damaged, version};
 use crate::model::{Clause, Link};
 
 /// Memory of a segment's writer before it grows, bytes.
@@ -119,7 +119,7 @@ fn contents(dir: &Path, shards: &[Shard<'_>], digest: &str) -> std::io::Result<(
         "segments": segments,
         "schema": Fields::new().schema,
         "opstamp": 0,
-        "payload": format!("{VERSION}.{ANALYSIS_VERSION} {digest}"),
+        "payload": format!("{} {digest}", version()),
     });
     let mut managed: Vec<String> =
         fs::read_dir(dir)?.map(|e| Ok(e?.file_name().to_string_lossy().into_owned())).collect::<std::io::Result<_>>()?;

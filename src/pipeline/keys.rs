@@ -42,7 +42,7 @@ pub(super) fn kinship(a: &Record, b: &Record) -> String {
 
 /// Key of the search index over all records and links.
 pub(super) fn search(record_hashes: &[&str], link_hashes: &[&str]) -> String {
-    hash(&("search", index::VERSION, identity::VERSION, record_hashes, link_hashes))
+    hash(&("search", index::version(), identity::VERSION, record_hashes, link_hashes))
 }
 
 /// What a segment of the search index depends on besides its records and their links.

@@ -123,13 +123,15 @@ enum State {
 
 /// Judges a page; one without a usable text layer is noted.
 fn state(page: &Page, sheet: &Sheet, notes: &mut Vec<Note>) -> State {
-    let empty = sheet.visible == 0;
-    let stamped = page.image_share >= SCANNED && sheet.visible < STAMP;
+    let image = page.image_share >= SCANNED;
+    let (empty, beside) = (sheet.visible == 0, !sheet.turned.is_empty());
+    let stamped = image && (sheet.visible < STAMP) && (!empty || beside);
     let hidden = sheet.unknown as f32 > UNUSABLE * sheet.visible as f32;
     let (state, cause) = match (empty, stamped, hidden) {
         (true, ..) if page.recognised => (State::Nothing, "no words were recognised on the page"),
+        (true, ..) if beside && !image => return State::Words,
         (true, ..) if page.image_share < 0.01 => (State::Nothing, "the page is empty"),
-        (true, ..) | (_, true, true) => (State::Nothing, "the page is an image without a text layer"),
+        (true, false, _) | (false, true, true) => (State::Nothing, "the page is an image without a text layer"),
         (_, true, _) => (State::Stamp, "the page is an image without a text layer, but for a few words"),
         (_, _, true) => (State::Nothing, "most glyphs of the page have no Unicode value"),
         _ => return State::Words,
