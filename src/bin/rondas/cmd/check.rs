@@ -1,5 +1,7 @@
 //! `rondas check`
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::process::ExitCode;
 
 use rondas::text::printable_line;
@@ -54,17 +56,67 @@ fn glance(check: &Check) -> String {
     out + "\n"
 }
 
+/// What was found on one page or, but for numbers, alike on several pages of a text.
+struct Group<'a> {
+    first: &'a Finding,
+    pages: Vec<u32>,
+    /// Whether the numbers differ from page to page.
+    differs: bool,
+}
+
+fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut known: HashMap<(&Option<String>, &str, String), usize> = HashMap::new();
+    for finding in findings {
+        let group = Group { first: finding, pages: finding.page.into_iter().collect(), differs: false };
+        if finding.page.is_none() || finding.clause.is_some() {
+            groups.push(group);
+            continue;
+        }
+        let alike = finding.message.replace(|c: char| c.is_ascii_digit(), "");
+        match known.entry((&finding.text, &finding.code, alike)) {
+            Entry::Occupied(at) => {
+                let group = &mut groups[*at.get()];
+                group.pages.extend(finding.page);
+                group.differs |= finding.message != group.first.message;
+            }
+            Entry::Vacant(at) => {
+                at.insert(groups.len());
+                groups.push(group);
+            }
+        }
+    }
+    groups
+}
+
+/// `, page 3` or `, pages 1–3, 5`.
+fn on_pages(pages: &[u32]) -> String {
+    let mut pages = pages.to_vec();
+    pages.sort_unstable();
+    pages.dedup();
+    let ranges = pages.chunk_by(|a, b| a + 1 == *b).map(|run| match run {
+        [first, .., last] => format!("{first}–{last}"),
+        _ => run.iter().map(u32::to_string).collect(),
+    });
+    match pages.len() {
+        0 => String::new(),
+        1 => format!(", page {}", pages[0]),
+        _ => format!(", pages {}", ranges.collect::<Vec<_>>().join(", ")),
+    }
+}
+
 fn findings(findings: &[Finding], style: Style) -> String {
     if findings.is_empty() {
         return "\nNothing needs a person.\n".into();
     }
-    let mut out = format!("\nThis needs a person ({}):\n", findings.len());
-    for finding in findings {
+    let groups = groups(findings);
+    let mut out = format!("\nThis needs a person ({}):\n", groups.len());
+    for Group { first: finding, pages, differs } in groups {
         let place = finding.clause.as_ref().or(finding.text.as_ref()).or(finding.file.as_ref()).map_or("", String::as_str);
-        let page = finding.page.map_or_else(String::new, |p| format!(", page {p}"));
         let file = finding.file.as_ref().filter(|f| *f != place).map_or_else(String::new, |f| format!("  {}", printable_line(f)));
-        out += &format!("  {}{}{}\n", style.bold(&printable_line(place)), page, style.faint(&file));
-        out += &format!("    {}: {}\n", finding.severity, printable_line(&finding.message));
+        out += &format!("  {}{}{}\n", style.bold(&printable_line(place)), on_pages(&pages), style.faint(&file));
+        let others = if differs { format!(" (page {}; others alike)", pages[0]) } else { String::new() };
+        out += &format!("    {}: {}{others}\n", finding.severity, printable_line(&finding.message));
         if let Some(hint) = &finding.hint {
             out += &format!("    hint: {}\n", printable_line(hint));
         }
@@ -164,4 +216,38 @@ fn details(text: &TextCheck, style: Style) -> String {
     }
     let body: String = lines.iter().map(|l| format!("  {}\n", printable_line(l))).collect();
     format!("\n{}  {}\n{body}", style.bold(&text.text), style.faint(&printable_line(&text.file)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rondas::note::Severity;
+
+    #[test]
+    fn what_is_alike_on_several_pages_is_said_once() {
+        let finding = |page: Option<u32>, message: &str| Finding {
+            code: "unknown-glyphs".into(),
+            severity: Severity::Warning,
+            file: Some("a.pdf".into()),
+            text: Some("a/1/declaration/es".into()),
+            clause: None,
+            page,
+            message: message.into(),
+            hint: None,
+        };
+        let all = [
+            finding(Some(1), "16 glyphs of the font A"),
+            finding(Some(1), "2 glyphs of the font B"),
+            finding(Some(2), "7 glyphs of the font A"),
+            finding(Some(3), "9 glyphs of the font A"),
+            finding(Some(5), "2 glyphs of the font B"),
+            finding(None, "no series"),
+        ];
+        let said = findings(&all, Style::plain());
+        let expected = "\nThis needs a person (3):\n\
+            \x20 a/1/declaration/es, pages 1–3  a.pdf\n    warning: 16 glyphs of the font A (page 1; others alike)\n\
+            \x20 a/1/declaration/es, pages 1, 5  a.pdf\n    warning: 2 glyphs of the font B\n\
+            \x20 a/1/declaration/es  a.pdf\n    warning: no series\n";
+        assert_eq!(said, expected);
+    }
 }

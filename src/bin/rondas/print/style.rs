@@ -19,6 +19,12 @@ impl Style {
         Style { on: wanted() && std::io::stderr().is_terminal() }
     }
 
+    /// Without colours.
+    #[cfg(test)]
+    pub(crate) fn plain() -> Self {
+        Style { on: false }
+    }
+
     fn set(self, code: &str, text: &str) -> String {
         if self.on { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
