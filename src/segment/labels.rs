@@ -81,7 +81,7 @@ static BULLET: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?P<mark>[•·▪■
 /// A numbered label with characters that recognition mistakes for digits, strokes and parentheses.
 static MISREAD: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?P<open>\(?)(?P<body>[0-9A-Za-z|€]{1,7}(?:\.[0-9A-Za-z|]{1,3})*)(?P<mark>\.?[-–—]|\.?[º°ª]\.?[-–—]?|[.)}\],])?(?P<gap>\s|$)",
+        r"^(?P<open>\(?)(?P<body>[0-9A-Za-z|€]{1,7}(?:\.[0-9A-Za-z|]{1,3})*)(?P<mark>\.?[-–—]|\.?[º°ª]\.?[-–—]?|[.)}\],;])?(?P<gap>\s|$|\p{Lu}\p{Ll})",
     )
 });
 
@@ -148,17 +148,24 @@ fn with_parts(body: &str, mark: Mark, length: usize, misread: bool) -> Vec<Label
 }
 
 /// The readings in which recognition put letters for digits, strokes for roman numerals or a sign for a letter: `l)`, `a.l.1.`, `1O.`,
-/// `Ill.`, `HI.`, `€.2.`, `5}`.
+/// `Ill.`, `HI.`, `€.2.`, `C.2;`, `5}`.
 fn misread(line: &str) -> Vec<Label> {
     let Some(captures) = MISREAD.captures(line) else { return Vec::new() };
     let printed = captures.name("mark").map_or("", |m| m.as_str());
-    let closed = printed.replace(['}', ']'], ")").replace(',', ".");
+    let closed = printed.replace(['}', ']'], ")").replace([',', ';'], ".");
+    let spaced = captures.name("gap").is_some_and(|gap| !gap.as_str().starts_with(char::is_alphabetic));
+    if !spaced && printed != ";" {
+        return Vec::new();
+    }
     let Some(mark) = mark(!captures["open"].is_empty(), &closed) else { return Vec::new() };
     let (body, length) = (&captures["body"].replace('€', "c"), captures.name("gap").map_or(0, |m| m.start()));
-    // Without a stop, or with a comma for it, only what starts a sentence is set apart, and a lone letter is a word.
-    let doubtful = mark == Mark::None || printed == ",";
+    // Without a stop, or with a comma or semicolon for it, only what starts a sentence is set apart, and a lone letter is a word.
+    let other = matches!(printed, "," | ";");
+    let doubtful = mark == Mark::None || other;
     if doubtful
-        && !(sets_apart(&line[length..]) && body.contains(|c: char| c.is_ascii_digit()) && (printed == "," || body.contains('.')))
+        && !((!spaced || sets_apart(&line[length..]))
+            && body.contains(|c: char| c.is_ascii_digit())
+            && (other || body.contains('.')))
     {
         return Vec::new();
     }
@@ -352,6 +359,8 @@ mod tests {
             ("4} To", vec!["4"]),
             ("(l) To", vec!["1"]),
             ("Cl. To", vec!["c", "1"]),
+            ("C.2;Durante", vec!["c", "2"]),
+            ("3; To", vec!["3"]),
             ("€.2.1. To", vec!["c", "2", "1"]),
             ("€) To", vec!["c"]),
             ("HI. To", vec!["iii"]),
