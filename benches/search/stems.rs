@@ -42,7 +42,11 @@ pub(crate) fn print(file: &Path) {
 }
 
 fn snowball(lang: Lang, folded: bool) -> Form {
-    let language = if lang == Lang::ES { Language::Spanish } else { Language::Portuguese };
+    let language = match lang {
+        Lang::ES => Language::Spanish,
+        Lang::PT => Language::Portuguese,
+        _ => panic!("{lang}: plurals are counted in Spanish and Portuguese"),
+    };
     let words = TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser);
     let analyser = match folded {
         true => words.filter(AsciiFoldingFilter).filter(Stemmer::new(language)).build(),

@@ -58,6 +58,7 @@ impl Layers {
         };
         let states: Vec<bool> = groups
             .into_iter()
+            .take(limits::LAYER_TERMS)
             .filter(|group| objects::resolve(doc, group).is_some_and(|o| !matches!(o, Object::Null)))
             .map(|group| group.as_reference().is_ok_and(|id| !self.off.contains(&id)))
             .collect();

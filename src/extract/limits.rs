@@ -28,7 +28,7 @@ pub(super) const PAGE_CHARACTERS: usize = 1_000_000;
 pub(super) const PAGES: usize = 20_000;
 /// Depth of the page tree and of resource inheritance.
 pub(super) const TREE_DEPTH: usize = 64;
-/// Groups and operators read of the visibility expression of a layer.
+/// Groups and operators read of what says whether a layer is seen.
 pub(super) const LAYER_TERMS: usize = 256;
 /// Depth of form XObjects shown within each other.
 pub(super) const FORM_DEPTH: usize = 24;

@@ -1,6 +1,6 @@
 //! Reading values out of lopdf's objects: references followed with a bound, wrong types taken as absent.
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat};
 
 use super::limits;
 
@@ -80,8 +80,13 @@ pub(super) fn numbers(doc: &Document, dict: &Dictionary, key: &[u8]) -> Vec<f32>
     array(doc, dict, key).map(|a| a.iter().filter_map(|o| as_number(doc, o)).collect()).unwrap_or_default()
 }
 
-/// A text string: UTF-16 with a mark, UTF-8 with a mark, or PDFDocEncoding read as Latin-1 (ISO 32000-2, 7.9.2.2).
+/// A text string (ISO 32000-2, 7.9.2.2); one that breaks the rules of its encoding as far as it can be read.
 pub(super) fn text_string(bytes: &[u8]) -> String {
+    let string = Object::String(bytes.to_vec(), StringFormat::Literal);
+    lopdf::decode_text_string(&string).unwrap_or_else(|_| read_loosely(bytes))
+}
+
+fn read_loosely(bytes: &[u8]) -> String {
     match bytes {
         [0xfe, 0xff, rest @ ..] => {
             let units: Vec<u16> = rest.chunks_exact(2).map(|p| u16::from(p[0]) << 8 | u16::from(p[1])).collect();

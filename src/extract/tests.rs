@@ -309,6 +309,7 @@ fn a_field_without_an_appearance_shows_its_value() {
     let cases = [
         ("/FT /Tx /V (Quito, 20 March)", "Quito, 20 March\n"),
         ("/FT /Tx /V <FEFF0051007500ED> /Ff 4096", "Quí\n"),
+        ("/FT /Tx /V (50 \\240 \\205 caf\\351)", "50 € – café\n"),
         ("/Parent 3 0 R", "Quito\n"),
         ("/FT /Ch /V (ec) /Opt [[(pe) (Peru)] [(ec) (Ecuador)]]", "Ecuador\n"),
         ("/FT /Tx /V (secret) /Ff 8192", ""),

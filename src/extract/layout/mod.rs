@@ -125,7 +125,7 @@ enum State {
 fn state(page: &Page, sheet: &Sheet, notes: &mut Vec<Note>) -> State {
     let image = page.image_share >= SCANNED;
     let (empty, beside) = (sheet.visible == 0, !sheet.turned.is_empty());
-    let stamped = image && (sheet.visible < STAMP) && (!empty || beside);
+    let stamped = image && sheet.visible < STAMP && (!empty || beside);
     let hidden = sheet.unknown as f32 > UNUSABLE * sheet.visible as f32;
     let (state, cause) = match (empty, stamped, hidden) {
         (true, ..) if page.recognised => (State::Nothing, "no words were recognised on the page"),
