@@ -22,7 +22,7 @@ fn file_of(objects: &[String]) -> Vec<u8> {
 }
 
 /// Pages of 612 by 792 points with Helvetica as `F`; objects 3 and 4 are given, `entries` stand in the first page's dictionary.
-fn pages(contents: &[String], entries: &str, given: [&str; 2]) -> Vec<u8> {
+pub(in crate::extract) fn pages(contents: &[String], entries: &str, given: [&str; 2]) -> Vec<u8> {
     with_catalog("", contents, entries, given)
 }
 
@@ -47,14 +47,14 @@ fn page(content: &str) -> Vec<u8> {
     pages(&[content.to_owned()], "", ["null", "null"])
 }
 
-fn read(bytes: &[u8]) -> (Vec<Page>, Flow, Vec<Note>) {
+pub(in crate::extract) fn read(bytes: &[u8]) -> (Vec<Page>, Flow, Vec<Note>) {
     let mut notes = Vec::new();
     let pages = read_pages(bytes, &Options::default()).unwrap_or_else(|e| panic!("{e}")).drain_into(&mut notes);
     let flow = lay_out(&pages).drain_into(&mut notes).flow(None);
     (pages, flow, notes)
 }
 
-fn text(content: &str) -> String {
+pub(in crate::extract) fn text(content: &str) -> String {
     read(&page(content)).1.text
 }
 
@@ -64,7 +64,7 @@ fn hidden(content: &str) -> (String, bool) {
 }
 
 /// Lines of text from the left edge `x`, baselines 13 points apart from `y` down.
-fn lines(x: u32, y: u32, lines: &[&str]) -> String {
+pub(in crate::extract) fn lines(x: u32, y: u32, lines: &[&str]) -> String {
     let shown: String = lines.iter().map(|l| format!("({l}) Tj T* ")).collect();
     format!("BT /F 10 Tf 13 TL {x} {y} Td {shown} ET\n")
 }

@@ -111,7 +111,8 @@ fn drawn(file: &CorpusFile, bytes: &[u8], number: u32, dpi: u32, password: Optio
 fn read_text(bytes: &[u8], file: &str, form: TextForm, settings: &Settings<'_>) -> Result<Text, extract::Error> {
     let mut notes = Vec::new();
     let (layout, recognised) = lay_out(bytes, settings, &mut notes)?;
-    let flow = layout.flow(None);
+    let parallel = !languages_of_columns(&layout.columns(), None).is_empty();
+    let flow = if parallel { layout.flow_by_column() } else { layout.flow(None) };
     let text = match form {
         TextForm::Plain => plain_text(&flow, false),
         TextForm::Furniture => plain_text(&flow, true),

@@ -60,7 +60,7 @@ impl Measures {
 
     /// Whether a paragraph ends between two lines that follow each other in reading order.
     pub(super) fn breaks(&self, before: &TextLine, line: &TextLine) -> bool {
-        if other_cell(before, line) {
+        if before.cell != line.cell {
             return true;
         }
         if same_column(before, line) { self.breaks_in_column(before, line) } else { self.breaks_over_columns(before, line) }
@@ -151,12 +151,6 @@ fn begins_indented(before: &TextLine, line: &TextLine) -> bool {
     depth(line) > depth(before) + INDENT * line.size && !LABEL.is_match(&before.text)
 }
 
-/// Whether a table's cell ends between two lines; a cell may go on in its column on the next page.
-fn other_cell(a: &TextLine, b: &TextLine) -> bool {
-    let goes_on = a.page != b.page && a.column == b.column && a.cell.is_some() == b.cell.is_some();
-    a.cell != b.cell && !goes_on
-}
-
 fn other_size(a: &TextLine, b: &TextLine) -> bool {
     let tolerance = if a.recognised && b.recognised { RECOGNISED_SIZE_CHANGE } else { SIZE_CHANGE };
     (a.size - b.size).abs() > tolerance * a.size.max(b.size)
@@ -170,15 +164,20 @@ fn continues_word(before: &TextLine, line: &TextLine) -> bool {
     before.text.ends_with(['-', ',', '\u{ad}']) || starts_lower(&line.text)
 }
 
-fn ends_sentence(text: &str) -> bool {
+pub(super) fn ends_sentence(text: &str) -> bool {
     text.trim_end_matches(['”', '"', '»', '’', ')', ' ']).ends_with(['.', ';', ':', '!', '?'])
+}
+
+/// Whether a line begins with what looks like the label of a list item or a clause.
+pub(super) fn is_labelled(text: &str) -> bool {
+    LABEL.is_match(text)
 }
 
 fn ends_colon(text: &str) -> bool {
     text.trim_end().ends_with(':')
 }
 
-fn starts_lower(text: &str) -> bool {
+pub(super) fn starts_lower(text: &str) -> bool {
     text.chars().find(|c| c.is_alphabetic() || c.is_ascii_digit()).is_some_and(char::is_lowercase)
 }
 

@@ -1,7 +1,8 @@
 //! Columns: rows cut at gutters that hold over many rows, read column by column.
 
+use super::cells;
 use super::rows::{Row, Segment};
-use super::tables::{self, Ruling};
+use super::tables::{self, Ruling, TableRow};
 
 /// Narrowest gutter (fraction of the font size).
 const GUTTER: f32 = 0.8;
@@ -41,41 +42,75 @@ pub(super) struct Placed {
     pub(super) band: Option<u32>,
     /// Left and right edge of its column.
     pub(super) extent: (f32, f32),
-    /// The cell of a table it stands in, counted over the page.
-    pub(super) cell: Option<u32>,
+    /// Row, counted over the page's tables, and column of the cell it stands in.
+    pub(super) cell: Option<(u32, u8)>,
 }
 
-/// The lines of a page in reading order: tables between painted lines cell by cell, all else in columns.
-pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling) -> Vec<Placed> {
-    let table_rows = ruling.table_rows(&rows);
-    let mut page = Reading { ruling, bands: 0, cells: 0, out: Vec::with_capacity(rows.len()) };
+/// The lines of a page in reading order: tables cell by cell, all else in columns. `leaps` of the pen were met on the page.
+pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, leaps: usize) -> Vec<Placed> {
+    let table_rows = with_drawn(ruling.table_rows(&rows), cells::table_rows(&rows, leaps));
+    let mut page = Reading { ruling, bands: 0, table_rows: 0, out: Vec::with_capacity(rows.len()) };
     let mut taken = 0;
     for table in table_rows.chunk_by(|a, b| b.first == a.last + 1 && a.edges.len() == b.edges.len()) {
-        page.bands += 1;
-        let band = page.bands;
-        let tall = table.iter().any(|row| row.last > row.first);
-        for row in table {
-            let behind = rows.split_off(row.last + 1 - taken);
-            let inside = rows.split_off(row.first - taken);
-            page.place(rows, 0, None);
-            // Two cells may hold two languages; a row of more, a line each, is a row of figures.
-            tables::place(inside, &row.edges, tall && row.edges.len() == 1, band, &mut page.cells, &mut page.out);
-            (rows, taken) = (behind, row.last + 1);
-        }
+        let (first, behind) = (table[0].first, table[table.len() - 1].last + 1);
+        let below = rows.split_off(behind - taken);
+        let inside = rows.split_off(first - taken);
+        page.place(rows, 0, None);
+        page.table(inside, table);
+        (rows, taken) = (below, behind);
     }
     page.place(rows, 0, None);
     page.out
+}
+
+/// The table rows between painted lines, and those that the order of drawing shows elsewhere.
+fn with_drawn(mut ruled: Vec<TableRow>, mut drawn: Vec<TableRow>) -> Vec<TableRow> {
+    let free = |row: &TableRow| {
+        let at = ruled.partition_point(|r| r.last < row.first);
+        ruled.get(at).is_none_or(|r| r.first > row.last)
+    };
+    drawn.retain(free);
+    ruled.append(&mut drawn);
+    ruled.sort_by_key(|row| row.first);
+    ruled
 }
 
 /// A page being put in order.
 struct Reading<'a> {
     ruling: &'a Ruling,
     bands: u32,
-    cells: u32,
+    table_rows: u32,
     out: Vec<Placed>,
 }
 
 impl Reading<'_> {
+    /// Reads the lines of a table row by row.
+    fn table(&mut self, mut lines: Vec<Row>, table: &[TableRow]) {
+        self.bands += 1;
+        let band = self.bands;
+        let tall = table.iter().any(|row| row.last > row.first);
+        let labels = tables::begins_with_labels(&lines, table, table[0].first);
+        for row in table {
+            let below = lines.split_off((row.last + 1 - row.first).min(lines.len()));
+            if labels && tall {
+                tables::label_first(&mut lines, row.edges[0]);
+            }
+            let edges = &row.edges[usize::from(labels)..];
+            // Two cells may hold two languages; a row of more, a line each, is a row of figures.
+            self.table_row(lines, edges, tall && edges.len() == 1, band);
+            lines = below;
+        }
+    }
+
+    fn table_row(&mut self, lines: Vec<Row>, edges: &[f32], apart: bool, band: u32) {
+        self.table_rows += 1;
+        // A line that runs across all cells tells nothing of where the first column ends.
+        let across = lines.len() == 1 && !apart && !edges.is_empty();
+        self.bands += u32::from(across);
+        let band = if across { self.bands } else { band };
+        tables::place(lines, edges, apart, (band, self.table_rows), &mut self.out);
+    }
+
     /// Reads rows in order; a band with a gutter is read left part first. Returns the number of columns used.
     fn place(&mut self, mut rows: Vec<Row>, column: u8, band: Option<u32>) -> u8 {
         let depth = usize::from(column);
@@ -120,11 +155,11 @@ impl Reading<'_> {
         let mut row: Vec<Row> = Vec::new();
         for line in rows {
             if row.last().is_some_and(|above| self.ruling.parts(above, &line, x)) {
-                tables::place(std::mem::take(&mut row), &edges, edges.len() == 1, band, &mut self.cells, &mut self.out);
+                self.table_row(std::mem::take(&mut row), &edges, edges.len() == 1, band);
             }
             row.push(line);
         }
-        tables::place(row, &edges, edges.len() == 1, band, &mut self.cells, &mut self.out);
+        self.table_row(row, &edges, edges.len() == 1, band);
         edges.len() as u8 + 1
     }
 }
@@ -299,7 +334,7 @@ mod tests {
         let mut lines = column(80.0, 280.0, 52.0, 16.0, 3);
         lines.extend(column(60.0, 290.0, 103.0, 14.0, 10));
         lines.extend(column(300.0, 530.0, 46.0, 14.0, 14));
-        let placed = order(rows(&lines), &Ruling::default());
+        let placed = order(rows(&lines), &Ruling::default(), 0);
         let columns: Vec<u8> = placed.iter().map(|p| p.column).collect();
         assert_eq!(columns, [vec![0; 13], vec![1; 14]].concat());
     }
@@ -309,7 +344,7 @@ mod tests {
         let mut lines = vec![(430.0, 530.0, 40.0)];
         lines.extend(column(60.0, 290.0, 54.0, 14.0, 8));
         lines.extend(column(310.0, 530.0, 58.0, 14.0, 8));
-        let placed = order(rows(&lines), &Ruling::default());
+        let placed = order(rows(&lines), &Ruling::default(), 0);
         assert_eq!((placed[0].row.y, placed[0].band), (40.0, None));
         assert_eq!(placed.iter().filter(|p| p.column == 1).count(), 8);
     }
@@ -318,6 +353,6 @@ mod tests {
     fn terms_with_their_definitions_beside_and_below_are_no_columns() {
         let mut lines = column(60.0, 200.0, 50.0, 42.0, 5);
         lines.extend((0..5).flat_map(|i| column(210.0, 530.0, 64.0 + 42.0 * i as f32, 14.0, 2)));
-        assert!(order(rows(&lines), &Ruling::default()).iter().all(|p| p.band.is_none()));
+        assert!(order(rows(&lines), &Ruling::default(), 0).iter().all(|p| p.band.is_none()));
     }
 }

@@ -6,6 +6,7 @@ use super::columns::Placed;
 use super::direction;
 use super::ink::{Ink, Sheet, upright};
 use super::rows::{Piece, Segment};
+use super::tables::Cell;
 use crate::model::{Page, Rect, Role};
 
 /// Gap from which two letters are two words, on top of the line's own letter spacing (fraction of the font size).
@@ -36,8 +37,8 @@ pub(super) struct TextLine {
     pub(super) column: u8,
     pub(super) band: Option<u32>,
     pub(super) extent: (f32, f32),
-    /// The cell of a table it stands in, counted over its page.
-    pub(super) cell: Option<u32>,
+    /// The cell of a table it stands in.
+    pub(super) cell: Option<Cell>,
     pub(super) artifact: bool,
     pub(super) role: Role,
     /// Part of an OCR layer.
@@ -79,7 +80,7 @@ fn empty(page: &Page, sheet: &Sheet, placed: &Placed) -> TextLine {
         column: placed.column,
         band: placed.band,
         extent: placed.extent,
-        cell: placed.cell,
+        cell: placed.cell.map(|(row, column)| Cell { page: page.number, row, column }),
         artifact: true,
         role: Role::Body,
         recognised: sheet.recognised,

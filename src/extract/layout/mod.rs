@@ -1,12 +1,14 @@
 //! Pages of glyphs to one flow in reading order.
 //!
 //! Distances are fractions of the font size unless a constant says points. The steps: glyphs to inks (`ink`), inks to rows of
-//! segments (`rows`), rows to columns and tables in reading order (`columns`, `tables`), rows to lines of words (`line`), lines to their roles
-//! (`furniture`, `folios`, `footnotes`), lines to paragraphs (`blocks`, `hyphens`), all to a flow (`assemble`).
+//! segments (`rows`), rows to columns and tables in reading order (`columns`, `tables`, `cells`), rows to lines of words (`line`), lines to their roles
+//! (`furniture`, `folios`, `footnotes`), tables over page breaks (`cut_rows`), lines to paragraphs (`blocks`, `hyphens`), all to a flow (`assemble`).
 
 mod assemble;
 mod blocks;
+mod cells;
 mod columns;
+mod cut_rows;
 mod direction;
 mod folios;
 mod footnotes;
@@ -17,6 +19,8 @@ mod ink;
 mod line;
 mod rows;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use crate::model::{Flow, Page, PageInfo, Role};
 use crate::note::{Code, Note, Noted, Severity};
@@ -79,7 +83,8 @@ impl Setting {
         }
         if state != State::Nothing {
             let gap = line::word_gap(&sheet);
-            let placed = columns::order(rows::rows(&sheet), &Ruling::of(page, &sheet));
+            let (rows, leaps) = rows::rows(&sheet);
+            let placed = columns::order(rows, &Ruling::of(page, &sheet), leaps);
             layout.lines.extend(placed.iter().map(|p| line::line(page, &sheet, p, gap, &mut self.room.gaps)));
             layout.turned.extend(sheet.turned.iter().map(|t| (page.number, t.clone())));
         }
@@ -94,6 +99,7 @@ impl Setting {
         layout.lines.retain(|l| !l.text.trim().is_empty());
         furniture::mark(&mut layout.lines, &layout.pages);
         footnotes::mark(&mut layout.lines, &frames);
+        cut_rows::join(&mut layout.lines);
         layout.set_apart(&stamped);
         let unread = layout.pages.iter().filter(|p| !p.extractable).count();
         if unread == frames.len() && frames.iter().all(|p| !p.recognised) {
@@ -201,5 +207,12 @@ impl Layout {
         let lines: Vec<&TextLine> = self.lines.iter().filter(|l| column.is_none_or(|c| l.column == c)).collect();
         let turned = self.turned.iter().filter(|_| column.unwrap_or(0) == 0).cloned().collect();
         assemble::flow(&lines, turned, self.pages.clone())
+    }
+
+    /// The whole text, its parallel columns one after the other over all pages.
+    pub fn flow_by_column(&self) -> Flow {
+        let mut lines: Vec<&TextLine> = self.lines.iter().collect();
+        lines.sort_by_key(|l| l.column);
+        assemble::flow(&lines, self.turned.clone(), self.pages.clone())
     }
 }

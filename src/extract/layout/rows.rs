@@ -4,14 +4,17 @@ use std::ops::Range;
 
 use smallvec::{SmallVec, smallvec};
 
+use super::cells;
 use super::ink::{Ink, Sheet};
 
 /// Distance of baselines up to which pieces share a row (fraction of the font size).
 const SAME_BASELINE: f32 = 0.3;
 /// Gap without a space that ends a piece (fraction of the font size).
-const PIECE_GAP: f32 = 0.7;
+const PIECE_GAP: f32 = 0.5;
 /// Gap filled with spaces that ends a piece: wider than justified lines stretch (fraction of the font size).
 const SPACED_GAP: f32 = 1.6;
+/// Gap behind the last space that ends a piece: a cell's last space is followed by the next cell's words (fraction of the font size).
+const BEHIND_SPACE: f32 = 1.0;
 /// Gap between pieces of a row that starts a new segment (fraction of the font size).
 const SEGMENT_GAP: f32 = 1.0;
 /// Size of a raised piece against its row's up to which it is a superscript.
@@ -33,6 +36,21 @@ pub(super) struct Piece {
     pub(super) count: usize,
     /// A superscript of its row.
     pub(super) raised: bool,
+}
+
+impl Piece {
+    /// What stands before an ink, and what from it on.
+    pub(super) fn split(&self, inks: &[Ink], at: usize) -> (Piece, Piece) {
+        let part = |range: Range<usize>| {
+            let (x0, x1) = inks[range.clone()]
+                .iter()
+                .filter(|i| !i.space)
+                .fold((f32::MAX, f32::MIN), |(x0, x1), ink| (x0.min(ink.x0), x1.max(ink.x1)));
+            let count = inks[range.clone()].iter().filter(|i| !i.space).count();
+            Piece { inks: range, x0, x1, count, ..self.clone() }
+        };
+        (part(self.inks.start..at), part(at..self.inks.end))
+    }
 }
 
 /// Most segments are one piece.
@@ -75,11 +93,16 @@ pub(super) struct Row {
     pub(super) segments: Vec<Segment>,
 }
 
-/// The rows of a page from top to bottom.
-pub(super) fn rows(sheet: &Sheet) -> Vec<Row> {
-    let mut lines = baselines(pieces(sheet));
+/// The rows of a page from top to bottom, and how often the pen leaps up and to the right as the page is drawn.
+pub(super) fn rows(sheet: &Sheet) -> (Vec<Row>, usize) {
+    let mut pieces = pieces(sheet);
+    let leaps = pieces.windows(2).filter(|pair| cells::leaps(&pair[0], &pair[1])).count();
+    if leaps > 1 {
+        cells::cut(&mut pieces, &sheet.inks);
+    }
+    let mut lines = baselines(pieces);
     attach_superscripts(&mut lines);
-    lines.into_iter().map(row).collect()
+    (lines.into_iter().map(row).collect(), leaps)
 }
 
 fn pieces(sheet: &Sheet) -> Vec<Piece> {
@@ -97,27 +120,30 @@ fn pieces(sheet: &Sheet) -> Vec<Piece> {
 fn piece(inks: &[Ink], start: usize) -> Piece {
     let Ink { x0, y, .. } = inks[start];
     let (mut end, mut count, mut x1, mut size) = (start + 1, 1, inks[start].x1, inks[start].size);
-    let mut spaced = false;
+    let mut space: Option<f32> = None;
     for (index, ink) in inks.iter().enumerate().skip(start + 1) {
         if ink.space {
-            spaced = true;
+            space = Some(ink.x1);
             continue;
         }
-        if !continues((x1, y, size), ink, spaced) {
+        if !continues((x1, y, size), ink, space) {
             break;
         }
         (end, count, x1, size) = (index + 1, count + 1, x1.max(ink.x1), size.max(ink.size));
-        spaced = false;
+        space = None;
     }
     Piece { inks: start..end, x0, x1, y, size, count, raised: false }
 }
 
-/// Whether an ink goes on a piece of which the right edge, the baseline and the size are given.
-fn continues((x1, y, size): (f32, f32, f32), ink: &Ink, spaced: bool) -> bool {
+/// Whether an ink goes on a piece of which the right edge, the baseline and the size are given, and where the last space between ends.
+fn continues((x1, y, size): (f32, f32, f32), ink: &Ink, space: Option<f32>) -> bool {
     let size = size.max(ink.size);
     let gap = ink.x0 - x1;
-    let widest = if spaced { SPACED_GAP } else { PIECE_GAP };
-    (ink.y - y).abs() <= 0.1 * size && gap <= widest * size && gap >= -0.4 * size
+    let near = match space {
+        Some(end) => gap <= SPACED_GAP * size && ink.x0 - end <= BEHIND_SPACE * size,
+        None => gap <= PIECE_GAP * size,
+    };
+    (ink.y - y).abs() <= 0.1 * size && near && gap >= -0.4 * size
 }
 
 struct Baseline {

@@ -14,6 +14,8 @@ const SAME_WIDTH: f32 = 0.8;
 const LOWEST: f32 = 5.0;
 /// Reach of a line on either side of a gutter that makes it part rows, points.
 const REACH: f32 = 30.0;
+/// Characters of a label that has a cell of its own, at most.
+pub(super) const LABEL: usize = 8;
 /// Painted lines of a page in one direction beyond which it is a drawing.
 const LINES: usize = 400;
 
@@ -120,8 +122,42 @@ fn joined(mut pieces: Vec<Line>) -> Vec<Line> {
     out
 }
 
-/// The lines of one table row: cell by cell, or as they stand where every cell holds one line.
-pub(super) fn place(rows: Vec<Row>, edges: &[f32], apart: bool, band: u32, cells: &mut u32, out: &mut Vec<Placed>) {
+/// A cell of a table: its row, counted over the tables of the page it begins on, and its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) page: u32,
+    pub(super) row: u32,
+    pub(super) column: u8,
+}
+
+/// Whether the first cells of all rows hold no more than a label, as a table's numbers do: it is read with the words beside it.
+/// `rows` are the lines of the table, the first of which is line `from` of the page.
+pub(super) fn begins_with_labels(rows: &[Row], table: &[TableRow], from: usize) -> bool {
+    let label = |row: &TableRow| {
+        let lines = rows.get(row.first - from..=row.last - from).unwrap_or(&[]);
+        let edge = row.edges.first().copied().unwrap_or(f32::MIN);
+        lines.iter().flat_map(|r| &r.segments).map(|s| s.count_of(|p| p.x1 <= edge + 1.0)).sum::<usize>()
+    };
+    table.iter().all(|row| label(row) <= LABEL) && table.iter().any(|row| label(row) > 0)
+}
+
+/// Puts the label of a table row, which may stand halfway down, before the first line of the words beside it.
+pub(super) fn label_first(rows: &mut Vec<Row>, edge: f32) {
+    let mut label: Vec<Segment> = Vec::new();
+    for row in rows.iter_mut() {
+        let (left, right): (Vec<_>, Vec<_>) = std::mem::take(&mut row.segments).into_iter().map(|s| s.cut(edge + 1.0)).unzip();
+        label.extend(left.into_iter().flatten());
+        row.segments = right.into_iter().flatten().collect();
+    }
+    match rows.iter_mut().find(|r| !r.segments.is_empty()) {
+        Some(first) => first.segments.splice(0..0, label).for_each(drop),
+        None => rows.iter_mut().take(1).for_each(|r| r.segments = std::mem::take(&mut label)),
+    }
+    rows.retain(|r| !r.segments.is_empty());
+}
+
+/// The lines of one table row, cell by cell or, unless `apart`, as they stand where every cell holds one line.
+pub(super) fn place(rows: Vec<Row>, edges: &[f32], apart: bool, (band, row): (u32, u32), out: &mut Vec<Placed>) {
     let mut columns: Vec<Vec<Row>> = vec![Vec::new(); edges.len() + 1];
     if rows.len() == 1 && !apart {
         columns[0] = rows;
@@ -139,11 +175,10 @@ pub(super) fn place(rows: Vec<Row>, edges: &[f32], apart: bool, band: u32, cells
         }
     }
     for (column, rows) in columns.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
-        *cells += 1;
         let extent = super::columns::extent(&rows);
         let column = u8::try_from(column).unwrap_or(u8::MAX);
-        let place = |row| Placed { row, column, band: Some(band), extent, cell: Some(*cells) };
-        out.extend(rows.into_iter().map(place));
+        let cell = Some((row, column));
+        out.extend(rows.into_iter().map(|row| Placed { row, column, band: Some(band), extent, cell }));
     }
 }
 
