@@ -40,6 +40,8 @@ pub enum Code {
     GlyphWithoutUnicode,
     /// Text that a reader of the page does not see (outside the page, or painted invisibly beside visible text).
     HiddenText,
+    /// The structure tree of a tagged file gives another order than its page; the page was followed.
+    TagsContradict,
     /// Control or direction characters were taken out of the text.
     ControlCharacters,
     /// A clause number is missing from its sequence.

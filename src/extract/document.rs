@@ -17,6 +17,7 @@ const HEADER_WINDOW: usize = 1 << 16;
 
 /// A page with what it inherits.
 pub(super) struct PageObject<'a> {
+    pub(super) id: ObjectId,
     pub(super) dict: &'a Dictionary,
     pub(super) resources: Option<&'a Dictionary>,
     pub(super) media: [f32; 4],
@@ -82,13 +83,13 @@ pub(super) fn pages(doc: &Document) -> Vec<PageObject<'_>> {
     let catalog = doc.catalog().ok();
     walk.seen.extend(catalog.and_then(|c| objects::reference(c, b"Pages")));
     if let Some(root) = catalog.and_then(|c| objects::dict(doc, c, b"Pages")) {
-        walk.node(root, Inherited::default(), 0);
+        walk.node(None, root, Inherited::default(), 0);
     }
     if walk.out.is_empty() {
-        for object in doc.objects.values() {
+        for (id, object) in &doc.objects {
             let dict = objects::as_dict(object).filter(|d| d.has_type(b"Page"));
             if let Some(dict) = dict {
-                walk.page(dict, Inherited::default());
+                walk.page(Some(*id), dict, Inherited::default());
             }
         }
     }
@@ -109,12 +110,12 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn node(&mut self, dict: &'a Dictionary, inherited: Inherited<'a>, depth: usize) {
+    fn node(&mut self, id: Option<ObjectId>, dict: &'a Dictionary, inherited: Inherited<'a>, depth: usize) {
         let here = self.inherit(dict, inherited);
         let kids = objects::array(self.doc, dict, b"Kids");
         let Some(kids) = kids.filter(|_| depth < limits::TREE_DEPTH) else {
             if kids.is_none() && (dict.has_type(b"Page") || dict.has(b"Contents")) {
-                self.page(dict, inherited);
+                self.page(id, dict, inherited);
             }
             return;
         };
@@ -124,7 +125,7 @@ impl<'a> Walk<'a> {
                 if child.has(b"Kids") && kid.as_reference().is_ok_and(|id| !self.seen.insert(id)) {
                     continue;
                 }
-                self.node(child, here, depth + 1);
+                self.node(kid.as_reference().ok(), child, here, depth + 1);
             }
         }
     }
@@ -138,11 +139,17 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn page(&mut self, dict: &'a Dictionary, inherited: Inherited<'a>) {
+    fn page(&mut self, id: Option<ObjectId>, dict: &'a Dictionary, inherited: Inherited<'a>) {
         if self.out.len() < limits::PAGES {
             let own = self.inherit(dict, inherited);
             let media = own.media.unwrap_or(LETTER);
-            self.out.push(PageObject { dict, resources: own.resources, media, rotate: own.rotate.unwrap_or(0) });
+            self.out.push(PageObject {
+                id: id.unwrap_or_default(),
+                dict,
+                resources: own.resources,
+                media,
+                rotate: own.rotate.unwrap_or(0),
+            });
         }
     }
 }

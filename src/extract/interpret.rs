@@ -13,13 +13,14 @@ use super::font::{Chars, Decoded, Font};
 use super::fonts::{Fonts, SharedFont};
 use super::layers::Layers;
 use super::lexer::{Lexer, Operand, Operands};
-use super::marked::Marked;
+use super::marked::{Marked, Opening};
 use super::matrix::Matrix;
 use super::paths::{Ended, Paths};
 use super::sight::{Ground, Paint};
 use super::stream::Decoder;
+use super::structure::Structure;
 use super::{limits, objects};
-use crate::model::{Glyph, GlyphRun, Page, Rect, Turn};
+use crate::model::{ElementKind, Glyph, GlyphRun, Page, Rect, Turn};
 use crate::note::{Code, Note, Severity};
 
 /// Angle from a right angle, in radians, up to which a run counts as horizontal or vertical; scans are skewed by a degree or two.
@@ -32,6 +33,7 @@ pub(super) struct Interpreter<'a> {
     doc: &'a Document,
     decoder: Decoder,
     layers: Layers,
+    structure: Structure,
     fonts: Fonts,
     /// Decoded content of forms, for those shown more than once.
     forms: HashMap<ObjectId, Rc<[u8]>>,
@@ -68,6 +70,8 @@ struct Canvas {
     text: Matrix,
     line: Matrix,
     marked: Marked,
+    /// The page or form whose content stream is run.
+    owner: ObjectId,
     paths: Paths,
     ground: Ground,
     image_area: f32,
@@ -79,6 +83,7 @@ impl<'a> Interpreter<'a> {
             doc,
             decoder: Decoder::new(),
             layers: Layers::of(doc),
+            structure: Structure::of(doc),
             fonts: Fonts::default(),
             forms: HashMap::new(),
             form_bytes: 0,
@@ -116,6 +121,7 @@ impl<'a> Interpreter<'a> {
             text: Matrix::IDENTITY,
             line: Matrix::IDENTITY,
             marked: Marked::default(),
+            owner: object.id,
             paths: Paths::default(),
             ground: Ground::default(),
             image_area: 0.0,
@@ -129,6 +135,8 @@ impl<'a> Interpreter<'a> {
         self.note_cut(number);
         self.note_unknown_glyphs(number);
         let mut page = canvas.page;
+        page.elements.sort_unstable();
+        page.elements.dedup();
         page.rules = canvas.paths.into_rules();
         page.image_share = (canvas.image_area / (width * height).max(1.0)).min(1.0);
         page
@@ -220,7 +228,7 @@ impl<'a> Interpreter<'a> {
                 self.show(canvas, operands);
             }
             b"Do" => self.external(canvas, operands, resources, forms),
-            b"BMC" => canvas.marked.begin(operands.first_name(), None, false, None),
+            b"BMC" => canvas.marked.begin(Opening { artifact: operands.first_name() == Some(b"Artifact"), ..Opening::default() }),
             b"BDC" => self.begin_marked(canvas, operands, resources),
             b"EMC" => canvas.marked.end(&mut canvas.page),
             b"EI" => canvas.image(),
@@ -357,9 +365,10 @@ impl<'a> Interpreter<'a> {
         }
         let own = objects::dict(doc, &stream.dict, b"Resources").or(resources);
         forms.push(id);
-        let (text, line) = (canvas.text, canvas.line);
+        let (text, line, owner) = (canvas.text, canvas.line, canvas.owner);
+        canvas.owner = id;
         self.run(canvas, &content, own, forms);
-        (canvas.text, canvas.line) = (text, line);
+        (canvas.text, canvas.line, canvas.owner) = (text, line, owner);
         forms.pop();
         canvas.state = outer;
     }
@@ -400,7 +409,17 @@ impl<'a> Interpreter<'a> {
                 .is_some_and(|properties| self.layers.hides(doc, properties, name)),
             _ => false,
         };
-        canvas.marked.begin(tag, id, off, actual.map(|bytes| (objects::text_string(&bytes), canvas.page.glyphs.len())));
+        let place = id.and_then(|id| self.structure.place(canvas.owner, id));
+        let element = place.map(|(element, _)| element);
+        canvas.page.elements.extend(element.filter(|e| canvas.page.elements.last() != Some(e)));
+        let text =
+            actual.map(|bytes| objects::text_string(&bytes)).or_else(|| place.and_then(|(_, text)| text.map(str::to_owned)));
+        canvas.marked.begin(Opening {
+            artifact: tag == Some(b"Artifact") || element.is_some_and(|e| e.kind == ElementKind::Artifact),
+            place: element.map(|e| e.place),
+            off,
+            replacement: text.map(|text| (text, canvas.page.glyphs.len())),
+        });
     }
 
     /// Remarks that streams of a page, or of its fonts, are not all there.
@@ -505,7 +524,7 @@ impl Canvas {
             invisible: self.state.mode == 3,
             concealed: false,
             artifact: self.marked.in_artifact(),
-            marked: self.marked.id(),
+            place: self.marked.place(),
         });
         let legible = size >= SMALLEST_SIZE && x.is_finite() && y.is_finite();
         OpenRun { size, matrix, origin: along(turn, x, y), step: along(turn, a, b), offset: 0.0, legible, type3: font.type3 }

@@ -30,6 +30,10 @@ pub(super) const PAGES: usize = 20_000;
 pub(super) const TREE_DEPTH: usize = 64;
 /// Groups and operators read of what says whether a layer is seen.
 pub(super) const LAYER_TERMS: usize = 256;
+/// Elements and pieces of content read of a structure tree.
+pub(super) const ELEMENTS: usize = 1_000_000;
+/// Depth of a structure tree.
+pub(super) const ELEMENT_DEPTH: usize = 200;
 /// Depth of form XObjects shown within each other.
 pub(super) const FORM_DEPTH: usize = 24;
 /// Saved graphics states.

@@ -1,16 +1,27 @@
-//! Marked content: artifacts, structure identities and replacement text (ISO 32000-2, 14.6, 14.8.2.2 and 14.9.4).
+//! Marked content: artifacts, places in the structure tree and replacement text (ISO 32000-2, 14.6, 14.8.2.2 and 14.9.4).
 
 use super::limits;
 use crate::model::{GlyphKind, Page};
 
 /// Replacement text with the number of glyphs shown before it.
-type Replacement = (String, usize);
+pub(super) type Replacement = (String, usize);
 
 /// The stack of open marked-content sequences.
 #[derive(Default)]
 pub(super) struct Marked {
     open: Vec<Sequence>,
     overflow: usize,
+}
+
+/// What opens a sequence.
+#[derive(Default)]
+pub(super) struct Opening {
+    pub(super) artifact: bool,
+    /// Place in the structure tree; without one, that of the sequence around it.
+    pub(super) place: Option<u32>,
+    /// On a layer that is switched off.
+    pub(super) off: bool,
+    pub(super) replacement: Option<Replacement>,
 }
 
 /// How many sequences were open around a form.
@@ -23,21 +34,21 @@ struct Sequence {
     artifact: bool,
     /// On a layer that is switched off.
     off: bool,
-    id: u32,
+    place: u32,
     replacement: Option<Replacement>,
 }
 
 impl Marked {
     /// Opens a sequence.
-    pub(super) fn begin(&mut self, tag: Option<&[u8]>, id: Option<u32>, off: bool, replacement: Option<Replacement>) {
+    pub(super) fn begin(&mut self, opening: Opening) {
         if self.open.len() >= limits::SAVED_STATES {
             self.overflow += 1;
             return;
         }
-        let outer = self.id();
-        let artifact = self.in_artifact() || tag == Some(b"Artifact");
-        let off = off || self.is_off();
-        self.open.push(Sequence { artifact, off, id: id.map_or(outer, |i| i.saturating_add(1)), replacement });
+        let place = opening.place.unwrap_or_else(|| self.place());
+        let artifact = self.in_artifact() || opening.artifact;
+        let off = opening.off || self.is_off();
+        self.open.push(Sequence { artifact, off, place, replacement: opening.replacement });
     }
 
     /// Closes the innermost sequence; its replacement text takes the place of the characters shown in it.
@@ -53,7 +64,7 @@ impl Marked {
     pub(super) fn enter(&mut self, off: bool) -> Outside {
         let outside = Outside { open: self.open.len(), overflow: self.overflow };
         let off = off || self.is_off();
-        self.open.push(Sequence { artifact: self.in_artifact(), off, id: self.id(), replacement: None });
+        self.open.push(Sequence { artifact: self.in_artifact(), off, place: self.place(), replacement: None });
         outside
     }
 
@@ -75,9 +86,9 @@ impl Marked {
         self.open.last().is_some_and(|s| s.off)
     }
 
-    /// Identity of the content (MCID plus one), 0 outside.
-    pub(super) fn id(&self) -> u32 {
-        self.open.last().map_or(0, |s| s.id)
+    /// Place of the content in the structure tree, 0 outside.
+    pub(super) fn place(&self) -> u32 {
+        self.open.last().map_or(0, |s| s.place)
     }
 }
 

@@ -20,6 +20,7 @@ mod repair;
 mod rewrite;
 mod sight;
 mod stream;
+mod structure;
 #[cfg(test)]
 mod tests;
 

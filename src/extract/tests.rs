@@ -1,5 +1,7 @@
 //! Small pages written here, read back as text.
 
+mod tags;
+
 use super::{Options, lay_out, read_pages};
 use crate::model::{Flow, Page};
 use crate::note::{Code, Note};

@@ -24,5 +24,5 @@ pub use geometry::Rect;
 pub use lang::Lang;
 pub use lexicon::{Lexicon, WordCounts, WordTranslation};
 pub use link::{LineageChange, Link, LinkKind};
-pub use page::{Glyph, GlyphKind, GlyphRun, Page, Rule, Turn};
+pub use page::{Element, ElementKind, Glyph, GlyphKind, GlyphRun, Page, Rule, Turn};
 pub use record::{Identity, OcrFacts, Provenance, RECORD_FORMAT, Record, Source};

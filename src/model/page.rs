@@ -95,8 +95,36 @@ pub struct GlyphRun {
     pub concealed: bool,
     /// Inside marked content that the producer calls an artifact (running headers, page numbers).
     pub artifact: bool,
-    /// Identity of the marked content it stands in (0: none); runs of one structure element share it.
-    pub marked: u32,
+    /// Place of its structure element in reading order, from 1, as in [`Page::elements`]; 0 where the file does not tell.
+    pub place: u32,
+}
+
+/// A part of a tagged file's structure tree (ISO 32000-2, 14.7): content that is read without a break and belongs to one block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Element {
+    /// Its place in the reading order of the file, from 1.
+    pub place: u32,
+    /// The paragraph, heading, cell or other block it belongs to; a note in the midst of a paragraph parts it in two places.
+    pub block: u32,
+    /// What the block is.
+    pub kind: ElementKind,
+}
+
+/// What a structure element is, as far as the layout depends on it (ISO 32000-2, 14.8.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ElementKind {
+    /// A paragraph, a heading, or another text without a break.
+    Paragraph,
+    /// A cell, a list item or the like, which may hold several paragraphs.
+    Item,
+    /// A section, or the whole text; words that stand in nothing smaller may be any part of it.
+    Group,
+    /// The number or bullet of a list item.
+    Label,
+    /// A footnote or endnote.
+    Note,
+    /// No part of the text.
+    Artifact,
 }
 
 /// A thin filled or stroked line: a table rule or the rule above footnotes.
@@ -130,6 +158,8 @@ pub struct Page {
     pub runs: Vec<GlyphRun>,
     /// Rules in content order.
     pub rules: Vec<Rule>,
+    /// Structure elements with content on it, by their place.
+    pub elements: Vec<Element>,
     /// Share of the page's area covered by images, 0 to 1; scans come near 1.
     pub image_share: f32,
     /// Its glyphs were recognised from its image; the file has no text layer for it.

@@ -60,7 +60,7 @@ fn set(page: &mut Page, words: &[RecognisedWord], fit: &Fit, size: f32) {
             invisible: true,
             concealed: false,
             artifact: false,
-            marked: 0,
+            place: 0,
         });
     }
 }

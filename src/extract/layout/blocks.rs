@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::line::TextLine;
+use super::tags;
+use crate::model::ElementKind;
 
 /// Line distance from which a paragraph ends (times the text's usual distance).
 const WIDE_LEADING: f32 = 1.28;
@@ -25,6 +27,10 @@ const OFF_CENTRE: f32 = 0.03;
 const ROOM: f32 = 1.0;
 /// Indentation, times the font size.
 const INDENT: f32 = 0.9;
+/// Lines that run on into another element, for each that goes on in its own, from which a file's elements are lines and no paragraphs.
+const TORN: f32 = 0.1;
+/// Line distance that parts even what is one element (times the text's usual distance).
+const PARTED: f32 = 2.5;
 /// Line distances beyond this (times the font size) say nothing about the usual one.
 const LEADING_RANGE: f32 = 3.0;
 
@@ -37,6 +43,8 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 /// How two neighbouring lines relate.
 pub(super) struct Measures {
     leading: f32,
+    /// The structure tree says where paragraphs end.
+    tagged: bool,
     right_edges: BTreeMap<(u32, u8, Option<u32>), f32>,
 }
 
@@ -55,15 +63,52 @@ impl Measures {
             let edge: &mut f32 = right_edges.entry((line.page, line.column, line.band)).or_insert(0.0);
             *edge = edge.max(line.rect.x1);
         }
-        Measures { leading: distances.get(distances.len() / 3).copied().unwrap_or(1.2), right_edges }
+        let leading = distances.get(distances.len() / 3).copied().unwrap_or(1.2);
+        let mut measures = Measures { leading, tagged: false, right_edges };
+        measures.tagged = measures.tags_hold_paragraphs(lines);
+        measures
     }
 
     /// Whether a paragraph ends between two lines that follow each other in reading order.
     pub(super) fn breaks(&self, before: &TextLine, line: &TextLine) -> bool {
+        match same_element(before, line).filter(|_| self.tagged) {
+            Some(true) => return self.breaks_in_element(before, line),
+            Some(false) => return !self.runs_on(before, line),
+            None => {}
+        }
         if before.cell != line.cell {
             return true;
         }
         if same_column(before, line) { self.breaks_in_column(before, line) } else { self.breaks_over_columns(before, line) }
+    }
+
+    /// Whether the elements of a tagged file are paragraphs, and not the lines that they are set in.
+    fn tags_hold_paragraphs(&self, lines: &[&TextLine]) -> bool {
+        let (mut whole, mut torn) = (0, 0);
+        for pair in lines.windows(2).filter(|p| same_column(p[0], p[1])) {
+            match same_element(pair[0], pair[1]) {
+                Some(true) => whole += 1,
+                Some(false) if self.runs_on(pair[0], pair[1]) => torn += 1,
+                _ => {}
+            }
+        }
+        torn as f32 <= TORN * whole as f32
+    }
+
+    /// Whether a full line goes on in one of another element.
+    fn runs_on(&self, before: &TextLine, line: &TextLine) -> bool {
+        let labelled = LABEL.is_match(&line.text) || line.tags.is_some_and(|t| t.first.kind == ElementKind::Label);
+        !labelled && tags::runs_on(before, line) && !self.is_very_short(before)
+    }
+
+    /// Whether a paragraph ends inside an element, as where its lines were ended by hand before a label or a wide gap.
+    fn breaks_in_element(&self, before: &TextLine, line: &TextLine) -> bool {
+        let labelled = LABEL.is_match(&line.text) && ends_sentence(&before.text);
+        if !same_column(before, line) {
+            return labelled;
+        }
+        let distance = (line.y - before.y) / line.size.max(1.0);
+        labelled || distance > PARTED * self.leading || (self.had_room(before, line) && starts_upper(&line.text))
     }
 
     fn breaks_in_column(&self, before: &TextLine, line: &TextLine) -> bool {
@@ -139,6 +184,14 @@ impl Measures {
         let right = self.right_edge(line);
         (right - line.rect.x1) / (right - line.extent.0).max(1.0)
     }
+}
+
+/// Whether a line begins in the paragraph that the one before ends in; none where the elements do not tell.
+fn same_element(a: &TextLine, b: &TextLine) -> Option<bool> {
+    let (a, b) = (a.tags?.last, b.tags?.first);
+    let same = a.block == b.block;
+    let known = a.kind != ElementKind::Group && b.kind != ElementKind::Group && !(same && a.kind == ElementKind::Item);
+    known.then_some(same)
 }
 
 fn same_column(a: &TextLine, b: &TextLine) -> bool {

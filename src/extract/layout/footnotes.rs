@@ -24,6 +24,7 @@ static MARK: LazyLock<Regex> =
 
 /// Marks the footnotes among the body lines; `lines` are in reading order.
 pub(super) fn mark(lines: &mut [TextLine], pages: &[Page]) {
+    mark_tagged(lines);
     let Some(body) = body_size(lines) else { return };
     let mut by_page: BTreeMap<(u32, u8), Vec<usize>> = BTreeMap::new();
     for (index, line) in lines.iter().enumerate().filter(|(_, l)| l.role == Role::Body) {
@@ -34,6 +35,15 @@ pub(super) fn mark(lines: &mut [TextLine], pages: &[Page]) {
         if let Some(first) = first_note(lines, &indices, body, page) {
             indices[first..].iter().for_each(|&i| lines[i].role = Role::Footnote);
         }
+    }
+}
+
+/// What the structure tree calls notes, unless that is most of the text.
+fn mark_tagged(lines: &mut [TextLine]) {
+    let noted = |l: &TextLine| l.role == Role::Body && l.tags.is_some_and(|t| t.is_note());
+    let length = |which: &dyn Fn(&TextLine) -> bool| lines.iter().filter(|l| which(l)).map(|l| l.text.len()).sum::<usize>();
+    if 2 * length(&noted) < length(&|l| l.role == Role::Body) {
+        lines.iter_mut().filter(|l| noted(l)).for_each(|l| l.role = Role::Footnote);
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) struct Ink {
     pub(super) space: bool,
     pub(super) bold: bool,
     pub(super) artifact: bool,
+    /// Place of its structure element, 0 where there is none.
+    pub(super) place: u32,
 }
 
 /// The glyphs of one page that read in its main direction, in content order.
@@ -126,7 +128,7 @@ impl<'a> Sheet<'a> {
                 self.unknown += usize::from(self.between(start, end).contains('\u{fffd}'));
                 self.accents |= accent_of(self.between(start, end)).is_some();
             }
-            self.inks.push(Ink { start, end, x0, x1, y, size, space, bold: run.bold, artifact: run.artifact });
+            self.inks.push(Ink { start, end, x0, x1, y, size, space, bold: run.bold, artifact: run.artifact, place: run.place });
         }
     }
 

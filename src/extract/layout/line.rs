@@ -7,6 +7,7 @@ use super::direction;
 use super::ink::{Ink, Sheet, upright};
 use super::rows::{Piece, Segment};
 use super::tables::Cell;
+use super::tags::Tags;
 use crate::model::{Page, Rect, Role};
 
 /// Gap from which two letters are two words, on top of the line's own letter spacing (fraction of the font size).
@@ -40,6 +41,8 @@ pub(super) struct TextLine {
     /// The cell of a table it stands in.
     pub(super) cell: Option<Cell>,
     pub(super) artifact: bool,
+    /// Where it stands in the structure tree, if that is sound.
+    pub(super) tags: Option<Tags>,
     pub(super) role: Role,
     /// Part of an OCR layer.
     pub(super) recognised: bool,
@@ -82,6 +85,7 @@ fn empty(page: &Page, sheet: &Sheet, placed: &Placed) -> TextLine {
         extent: placed.extent,
         cell: placed.cell.map(|(row, column)| Cell { page: page.number, row, column }),
         artifact: true,
+        tags: Tags::of(page, sheet, &placed.row),
         role: Role::Body,
         recognised: sheet.recognised,
     }

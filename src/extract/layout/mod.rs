@@ -19,14 +19,19 @@ mod ink;
 mod line;
 mod rows;
 mod tables;
+mod tags;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Ordering;
+
 use crate::model::{Flow, Page, PageInfo, Role};
 use crate::note::{Code, Note, Noted, Severity};
+use columns::Placed;
 use ink::{Ink, Sheet};
 use line::TextLine;
 use tables::Ruling;
+use tags::Order;
 
 /// Share of characters without Unicode from which a page's text layer is of no use.
 const UNUSABLE: f32 = 0.3;
@@ -85,7 +90,10 @@ impl Setting {
             let gap = line::word_gap(&sheet);
             let (rows, leaps) = rows::rows(&sheet);
             let placed = columns::order(rows, &Ruling::of(page, &sheet), leaps);
-            layout.lines.extend(placed.iter().map(|p| line::line(page, &sheet, p, gap, &mut self.room.gaps)));
+            let mut set = |placed: &[Placed]| -> Vec<TextLine> {
+                placed.iter().map(|p| line::line(page, &sheet, p, gap, &mut self.room.gaps)).collect()
+            };
+            layout.lines.append(&mut in_order(page, &sheet, &placed, &mut set, &mut self.notes));
             layout.turned.extend(sheet.turned.iter().map(|t| (page.number, t.clone())));
         }
         remark(page, &sheet, &mut self.notes);
@@ -114,6 +122,41 @@ impl Setting {
         }
         Noted { value: layout, notes }
     }
+}
+
+/// The lines of a page, in the order of its structure tree where that is sound and more of the lines run on in it. The lines of a page whose tree is not have no tags.
+fn in_order(
+    page: &Page,
+    sheet: &Sheet,
+    placed: &[Placed],
+    set: &mut impl FnMut(&[Placed]) -> Vec<TextLine>,
+    notes: &mut Vec<Note>,
+) -> Vec<TextLine> {
+    let mut lines = set(placed);
+    let sound = |mut lines: Vec<TextLine>| {
+        lines.iter_mut().filter(|l| l.artifact).for_each(|l| l.role = Role::Furniture);
+        lines
+    };
+    let contradicts = match tags::order(page, sheet, placed) {
+        Order::Same => return sound(lines),
+        Order::Other(placed) => {
+            let other = set(&placed);
+            match tags::run_ons(&other).cmp(&tags::run_ons(&lines)) {
+                Ordering::Greater => return sound(other),
+                Ordering::Equal => return sound(lines),
+                Ordering::Less => true,
+            }
+        }
+        Order::Contradicts => true,
+        Order::Unknown => false,
+    };
+    if contradicts {
+        let message =
+            "the tags of the page give its words in an order that the page contradicts; they were read as they stand on it";
+        notes.push(Note::new(Code::TagsContradict, Severity::Info, message).on_page(page.number));
+    }
+    lines.iter_mut().for_each(|line| line.tags = None);
+    lines
 }
 
 /// What the text layer of a page is worth.

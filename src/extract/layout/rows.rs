@@ -67,7 +67,7 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    fn of(pieces: Pieces) -> Option<Segment> {
+    pub(super) fn of(pieces: Pieces) -> Option<Segment> {
         let (x0, x1) = pieces.iter().fold((f32::MAX, f32::MIN), |(x0, x1), p| (x0.min(p.x0), x1.max(p.x1)));
         let count = pieces.iter().map(|p| p.count).sum();
         (!pieces.is_empty()).then_some(Segment { pieces, x0, x1, count })
