@@ -64,11 +64,15 @@ fn height(pages: &[PageInfo], line: &TextLine) -> f32 {
 
 fn mark_artifacts(lines: &mut [TextLine], pages: &[PageInfo]) {
     for line in lines.iter_mut().filter(|l| l.artifact) {
-        let place = line.rect.y1 / height(pages, line);
-        if !(ARTIFACT_EDGE..=1.0 - ARTIFACT_EDGE).contains(&place) {
+        if at_edge(line, height(pages, line)) {
             line.role = Role::Furniture;
         }
     }
+}
+
+/// Whether a line stands where running heads and feet do.
+pub(super) fn at_edge(line: &TextLine, height: f32) -> bool {
+    !(ARTIFACT_EDGE..=1.0 - ARTIFACT_EDGE).contains(&(line.rect.y1 / height))
 }
 
 /// A line near the top or the bottom of its page.

@@ -134,7 +134,7 @@ fn in_order(
 ) -> Vec<TextLine> {
     let mut lines = set(placed);
     let sound = |mut lines: Vec<TextLine>| {
-        lines.iter_mut().filter(|l| l.artifact).for_each(|l| l.role = Role::Furniture);
+        tags::set_artifacts_apart(&mut lines, page.height.max(1.0));
         lines
     };
     let contradicts = match tags::order(page, sheet, placed) {

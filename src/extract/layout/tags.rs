@@ -1,15 +1,16 @@
 //! What the structure tree of a tagged file says about a page: the order of its words, where that stands the test of the page itself.
 
 use super::columns::Placed;
+use super::furniture;
 use super::ink::{Ink, Sheet};
 use super::line::TextLine;
 use super::rows::{Piece, Pieces, Row, Segment};
-use crate::model::{Element, ElementKind, Page};
+use crate::model::{Element, ElementKind, Page, Role};
 
 /// Share of a page's characters outside the tree from which it says nothing about the page.
 const OUTSIDE: f32 = 0.05;
-/// Share of a page's characters that may be called artifacts of a page that is tagged with care.
-const ARTIFACTS: f32 = 0.2;
+/// Share of a page's words that artifacts away from its edges hold, at most; where it is more, they are part of the text.
+const ARTIFACTS: f32 = 0.05;
 /// Lines of a page up to which orders are compared; a dense page has a few hundred.
 const LINES: usize = 3_000;
 /// Overlap of two lines that stand one above the other (share of the shorter one).
@@ -87,10 +88,17 @@ pub(super) fn order(page: &Page, sheet: &Sheet, placed: &[Placed]) -> Order {
 
 /// Whether the tree holds the words of a page.
 fn is_tagged(sheet: &Sheet) -> bool {
-    let inked = || sheet.inks.iter().filter(|ink| !ink.space);
-    let (artifacts, outside) = (inked().filter(|i| i.artifact).count(), inked().filter(|i| !i.artifact && i.place == 0).count());
-    let all = sheet.visible as f32;
-    outside as f32 <= OUTSIDE * all && artifacts as f32 <= ARTIFACTS * all
+    let outside = sheet.inks.iter().filter(|ink| !ink.space && !ink.artifact && ink.place == 0).count();
+    outside as f32 <= OUTSIDE * sheet.visible as f32
+}
+
+/// Sets the artifacts of a page apart, if they are few; those at its edges are told otherwise.
+pub(super) fn set_artifacts_apart(lines: &mut [TextLine], height: f32) {
+    let inner = |l: &TextLine| l.artifact && !furniture::at_edge(l, height);
+    let length = |which: &dyn Fn(&TextLine) -> bool| lines.iter().filter(|l| which(l)).map(|l| l.text.len()).sum::<usize>();
+    if length(&inner) as f32 <= ARTIFACTS * length(&|_| true) as f32 {
+        lines.iter_mut().filter(|l| inner(l)).for_each(|l| l.role = Role::Furniture);
+    }
 }
 
 /// A piece of a line of the page.
