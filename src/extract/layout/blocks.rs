@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::footnotes::raised_mark;
 use super::line::TextLine;
 use super::tags;
-use crate::model::ElementKind;
+use crate::model::{ElementKind, Role};
 
 /// Line distance from which a paragraph ends (times the text's usual distance).
 const WIDE_LEADING: f32 = 1.28;
@@ -33,6 +34,11 @@ const TORN: f32 = 0.1;
 const PARTED: f32 = 2.5;
 /// Line distances beyond this (times the font size) say nothing about the usual one.
 const LEADING_RANGE: f32 = 3.0;
+
+/// The mark of a footnote before the capital of its first word.
+static NOTE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:[0-9]{1,3}|[*†‡§]{1,3}|[a-z])[.)]?\s?[«“\x22(¿]?\p{Lu}").unwrap_or_else(|e| unreachable!("{e}"))
+});
 
 /// What looks like the label of a list item or a clause.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
@@ -76,7 +82,7 @@ impl Measures {
             Some(false) => return !self.runs_on(before, line),
             None => {}
         }
-        if before.cell != line.cell {
+        if before.cell != line.cell || begins_note(before, line) {
             return true;
         }
         if same_column(before, line) { self.breaks_in_column(before, line) } else { self.breaks_over_columns(before, line) }
@@ -204,12 +210,17 @@ fn begins_indented(before: &TextLine, line: &TextLine) -> bool {
     depth(line) > depth(before) + INDENT * line.size && !LABEL.is_match(&before.text)
 }
 
+/// Whether a footnote begins after the end of another: with a raised mark, or with a mark before a capital.
+fn begins_note(before: &TextLine, line: &TextLine) -> bool {
+    line.role == Role::Footnote && (raised_mark(line) || (ends_sentence(&before.text) && NOTE.is_match(&line.text)))
+}
+
 fn other_size(a: &TextLine, b: &TextLine) -> bool {
     let tolerance = if a.recognised && b.recognised { RECOGNISED_SIZE_CHANGE } else { SIZE_CHANGE };
     (a.size - b.size).abs() > tolerance * a.size.max(b.size)
 }
 
-fn whole_bold(line: &TextLine) -> bool {
+pub(super) fn whole_bold(line: &TextLine) -> bool {
     line.bold == line.text.len() && line.bold > 0
 }
 

@@ -19,6 +19,8 @@ const COLUMN_EDGE: f32 = 0.5;
 const SAME_EDGE: f32 = 1.0;
 /// Narrowest gap between the words of two cells that were taken for one line (fraction of the font size).
 const WORD_GAP: f32 = 0.2;
+/// How much wider than the gaps between words the gap between two cells is, at least.
+const WIDER: f32 = 1.25;
 /// Paragraphs of a cell, drawn before the next cell beside it, at most.
 const PARAGRAPHS: usize = 40;
 /// Rows of cells that must show a leap.
@@ -34,29 +36,34 @@ pub(super) fn leaps(before: &Piece, piece: &Piece) -> bool {
 }
 
 /// Cuts the pieces that run over into a column the pen leaps to again and again: the words of a full cell that are followed by those of
-/// the next one with no more than a word's gap between them.
+/// the next one with little more than a word's gap between them.
 pub(super) fn cut(pieces: &mut Vec<Piece>, inks: &[Ink]) {
     let mut landings: Vec<f32> = pieces.windows(2).filter(|pair| leaps(&pair[0], &pair[1])).map(|pair| pair[1].x0).collect();
     landings.sort_by(f32::total_cmp);
     let edges: Vec<f32> =
         landings.chunk_by(|a, b| b - a < SAME_EDGE).filter(|same| same.len() >= LEAPS).map(|same| same[0]).collect();
-    let begins = |piece: &Piece, at: usize| {
-        let (before, ink) = (&inks[at - 1], &inks[at]);
-        let near = edges.partition_point(|edge| *edge < ink.x0 - SAME_EDGE);
-        let at_edge = edges.get(near).is_some_and(|edge| *edge <= ink.x0 + SAME_EDGE);
-        at_edge && !ink.space && !before.space && ink.x0 - before.x1 >= WORD_GAP * piece.size
-    };
     let mut index = 0;
     while let Some(piece) = pieces.get(index) {
-        let crossed =
-            edges.partition_point(|edge| *edge <= piece.x0 + SAME_EDGE) < edges.partition_point(|edge| *edge < piece.x1);
-        if let Some(at) = crossed.then(|| (piece.inks.start + 1..piece.inks.end).find(|&at| begins(piece, at))).flatten() {
+        let crossed = edges.partition_point(|edge| *edge <= piece.x0 + SAME_EDGE)..edges.partition_point(|edge| *edge < piece.x1);
+        if let Some(at) =
+            widest_gap(piece, inks).filter(|&at| edges[crossed].iter().any(|e| (e - inks[at].x0).abs() <= SAME_EDGE))
+        {
             let (left, right) = piece.split(inks, at);
             pieces[index] = left;
-            pieces.push(right);
+            pieces.push(Piece { apart: true, ..right });
         }
         index += 1;
     }
+}
+
+/// The ink behind the widest gap of a piece, if that is wider than those between its words.
+fn widest_gap(piece: &Piece, inks: &[Ink]) -> Option<usize> {
+    let visible: Vec<usize> = piece.inks.clone().filter(|&i| !inks[i].space).collect();
+    let gaps = visible.windows(2).map(|pair| (pair[1], inks[pair[1]].x0 - inks[pair[0]].x1));
+    let (at, wide, usual) = gaps.fold((0, 0.0, WORD_GAP * piece.size), |(at, wide, usual), (ink, gap)| {
+        if gap > wide { (ink, gap, wide.max(usual)) } else { (at, wide, gap.max(usual)) }
+    });
+    (wide > WIDER * usual).then_some(at)
 }
 
 /// Lines drawn one after the other, each below the one before.
@@ -105,10 +112,10 @@ impl Group {
         self.strands.push(strand);
     }
 
-    /// Whether strands drawn side by side one after the other stand in columns of their own.
+    /// Whether the pen leaps from one column to another.
     fn keeps_apart(&self, columns: &[(f32, f32)]) -> bool {
         let column = |s: &Strand| columns.iter().position(|c| s.overlaps(*c));
-        self.strands.windows(2).all(|pair| pair[1].x0 < pair[0].x1 || column(&pair[0]) != column(&pair[1]))
+        self.leaps.iter().all(|&at| column(&self.strands[at - 1]) != column(&self.strands[at]))
     }
 
     /// With the strands of a group drawn after it.
@@ -149,7 +156,7 @@ fn strands(rows: &[Row]) -> Vec<Strand> {
         let goes_on = before.is_some_and(|(b, above)| {
             let spaced = b.inks.end < piece.inks.start;
             let widest = if spaced { SAME_LINE_SPACED } else { SAME_LINE };
-            let along = above == *row && piece.x0 >= b.x0 && piece.x0 - b.x1 <= widest * piece.size;
+            let along = above == *row && !piece.apart && piece.x0 >= b.x0 && piece.x0 - b.x1 <= widest * piece.size;
             let below = *row > above && rows[*row].y - rows[above].y <= NEXT_LINE * piece.size.max(b.size);
             along || (below && out.last().is_some_and(|s| s.overlaps((piece.x0, piece.x1))))
         });

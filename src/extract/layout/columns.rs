@@ -259,10 +259,11 @@ fn band(rows: &[Row], first: usize, end: usize, x: f32) -> Option<(usize, Gutter
     let top = (first..end).find(both)?;
     let last = (top..end).rev().find(both)?;
     let near = |i: usize| rows[i].y - rows[i - 1].y < ROW_DISTANCE * rows[i].size;
+    // Where a text ends, one column may go on far below the other.
+    let counts = [true, false].map(|left| (top..=last).filter(|&i| has(i, left)).count());
     let last = (last..end).take_while(|&i| i == last || near(i)).last().unwrap_or(last);
     let first = head(rows, first, top, last, x).filter(|&i| (i + 1..=top).all(near)).unwrap_or(top);
     let side = |left: bool| (first..=last).filter(move |&i| has(i, left));
-    let counts = [side(true).count(), side(false).count()];
     let filled = counts.iter().min()? * 100 >= counts.iter().max()? * FILLED;
     let support = side(true).filter(both).count().min(side(false).filter(both).count());
     let texty = |left: bool| {
@@ -319,7 +320,7 @@ mod tests {
         let mut lines = lines.to_vec();
         lines.sort_by(|a, b| a.2.total_cmp(&b.2));
         let row = |(x0, x1, y): (f32, f32, f32)| {
-            let piece = Piece { inks: 0..0, x0, x1, y, size: 10.0, count: 30, raised: false };
+            let piece = Piece { inks: 0..0, x0, x1, y, size: 10.0, count: 30, raised: false, apart: false };
             Row { y, size: 10.0, segments: vec![Segment { pieces: vec![piece].into(), x0, x1, count: 30 }] }
         };
         lines.into_iter().map(row).collect()

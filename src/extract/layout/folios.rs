@@ -24,6 +24,15 @@ static ROMAN_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         .unwrap_or_else(|e| unreachable!("{e}"))
 });
 
+/// A page number with a bar or a dash behind it and words: `3 | Joint declaration`.
+static LEADING_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*([0-9]{1,4})\s*[|·•–—]\s*\p{Alphabetic}").unwrap_or_else(|e| unreachable!("{e}")));
+
+/// The number that begins a running line, if a bar or a dash parts it from the words.
+pub(super) fn leading(text: &str) -> Option<u32> {
+    LEADING_NUMBER.captures(text).and_then(|c| c[1].parse().ok())
+}
+
 /// Marks the page numbers at the edges of pages.
 pub(super) fn mark(lines: &mut [TextLine], edges: &[Edge]) {
     mark_decimal(lines, edges);

@@ -62,7 +62,10 @@ fn first_note(lines: &[TextLine], indices: &[usize], body: f32, page: Option<&Pa
     let run = indices.iter().rev().take_while(|&&i| small(i)).count();
     let start = indices.len() - run;
     let under_rule = |at: usize| page.is_some_and(|p| rule_above(p, &lines[indices[at]]));
-    let starts = |at: usize| MARK.is_match(&lines[indices[at]].text) || misread_mark(&lines[indices[at]]);
+    let starts = |at: usize| {
+        let line = &lines[indices[at]];
+        MARK.is_match(&line.text) || raised_mark(line) || misread_mark(line)
+    };
     (start..indices.len()).find(|&at| {
         let whole_page = at == 0;
         starts(at) && (under_rule(at) || (!whole_page && marked(&lines[indices[at]])))
@@ -75,10 +78,14 @@ fn misread_mark(line: &TextLine) -> bool {
     line.recognised && line.text.starts_with(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | '•' | '–' | '-'))
 }
 
+/// The line starts with a raised mark.
+pub(super) fn raised_mark(line: &TextLine) -> bool {
+    line.marks.first().is_some_and(|m| m.start == 0)
+}
+
 /// The line starts with a raised mark, or a bare number before a word.
 fn marked(line: &TextLine) -> bool {
-    line.marks.first().is_some_and(|m| m.start == 0)
-        || line.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '*' | '†'))
+    raised_mark(line) || line.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '*' | '†'))
 }
 
 fn rule_above(page: &Page, line: &TextLine) -> bool {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::blocks::whole_bold;
 use super::folios;
 use super::footnotes::body_size;
 use super::line::TextLine;
@@ -48,10 +49,13 @@ static PART: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn mark(lines: &mut [TextLine], pages: &[PageInfo]) {
     let edges = edge_lines(lines, pages);
     mark_artifacts(lines, pages);
-    mark_repeated(lines, &edges, pages.len());
+    let parts = parts_of_the_text(lines, &edges);
+    mark_repeated(lines, &edges, &parts, pages.len());
     folios::mark(lines, &edges);
+    let edges: Vec<Edge> = edges.into_iter().filter(|e| !parts.contains(&e.index)).collect();
     mark_slots(lines, &edges, pages.len());
     mark_beside_known(lines, &edges);
+    mark_heads_of_sections(lines, &edges);
     mark_set_apart(lines, &edges);
     if lines.iter().all(|l| l.role == Role::Furniture) {
         lines.iter_mut().for_each(|l| l.role = Role::Body);
@@ -133,13 +137,12 @@ fn key(text: &str) -> String {
     out
 }
 
-fn mark_repeated(lines: &mut [TextLine], edges: &[Edge], pages: usize) {
+fn mark_repeated(lines: &mut [TextLine], edges: &[Edge], parts: &BTreeSet<usize>, pages: usize) {
     let mut groups: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
     for edge in edges {
         groups.entry((edge.bottom, key(&lines[edge.index].text))).or_default().push(edge.index);
     }
     let enough = if pages > 6 { 2 } else { 1 };
-    let parts: BTreeSet<usize> = parts_of_the_text(lines, edges);
     for ((_, key), mut members) in groups {
         let numeric = key.chars().all(|c| !c.is_alphabetic());
         members.sort_by(|&a, &b| lines[a].rect.y0.total_cmp(&lines[b].rect.y0));
@@ -175,8 +178,9 @@ fn mark_set_apart(lines: &mut [TextLine], edges: &[Edge]) {
     for edge in edges.iter().filter(|e| e.rank == 0) {
         let line = &lines[edge.index];
         let words = line.text.trim_end();
-        let sentence =
-            words.ends_with(['.', ';', ':', ',']) || words.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '*' | '†'));
+        let noted = edge.bottom && words.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '*' | '†'));
+        let numbered = folios::leading(words) == Some(line.page);
+        let sentence = words.ends_with(['.', ';', ':', ',']) || (noted && !numbered);
         if line.size <= SMALL * body && !sentence && gap_to_body(lines, edge) > SET_APART * body {
             lines[edge.index].role = Role::Furniture;
         }
@@ -189,7 +193,10 @@ fn mark_slots(lines: &mut [TextLine], edges: &[Edge], pages: usize) {
     let Some(body) = body_size(lines).filter(|_| pages >= SLOT_PAGES) else { return };
     let alone = |edge: &&Edge| {
         let line = &lines[edge.index];
-        line.role == Role::Furniture || (line.size <= LARGEST * body && gap_to_body(lines, edge) > ISOLATED * line.size)
+        let gap = gap_to_body(lines, edge);
+        // Headings are bold, and no further from their words than this.
+        let heading = whole_bold(line) && gap <= SET_APART * body;
+        line.role == Role::Furniture || (line.size <= LARGEST * body && gap > ISOLATED * line.size && !heading)
     };
     let slot = |edge: &Edge| (edge.bottom, (lines[edge.index].rect.y0 / SLOT_HEIGHT).round() as i32);
     let mut taken: BTreeMap<(bool, i32), BTreeSet<u32>> = BTreeMap::new();
@@ -230,6 +237,30 @@ fn mark_beside_known(lines: &mut [TextLine], edges: &[Edge]) {
     };
     let marked: Vec<usize> = edges.iter().filter(beside).map(|e| e.index).collect();
     marked.into_iter().for_each(|i| lines[i].role = Role::Furniture);
+}
+
+/// Running heads that name the section of their page, in a text too short for its pages to show a place for them: they say what a
+/// heading says that stands out from the text more than they do.
+fn mark_heads_of_sections(lines: &mut [TextLine], edges: &[Edge]) {
+    let Some(body) = body_size(lines) else { return };
+    let stands_out = |l: &TextLine| l.size > LARGEST * body || whole_bold(l);
+    let plain = |l: &TextLine| l.role == Role::Body && l.size <= LARGEST * body && !whole_bold(l);
+    let heads: Vec<usize> = edges
+        .iter()
+        .filter(|e| !e.bottom && e.rank == 0 && plain(&lines[e.index]) && gap_to_body(lines, e) > SET_APART * body)
+        .map(|e| e.index)
+        .collect();
+    if heads.is_empty() {
+        return;
+    }
+    let headings: BTreeSet<String> =
+        lines.iter().filter(|l| l.role == Role::Body && stands_out(l)).map(|l| key(&l.text)).collect();
+    heads
+        .into_iter()
+        .filter(|&i| headings.contains(&key(&lines[i].text)))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .for_each(|i| lines[i].role = Role::Furniture);
 }
 
 /// White space between an edge line and the nearest line towards the middle of its page.

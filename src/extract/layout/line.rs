@@ -18,6 +18,8 @@ const WORD_GAP_WITH_SPACES: f32 = 0.22;
 const SPACES: f32 = 0.05;
 /// Letter gaps from which a line's letter spacing is judged.
 const GAPS: usize = 5;
+/// Letters of a word that is no abbreviation.
+const WORD: usize = 4;
 /// Bytes of two letters of a script that runs from right to left.
 const TWO_LETTERS: u32 = 4;
 /// Ascent and descent of a line's box (fraction of the font size).
@@ -111,10 +113,13 @@ impl Builder<'_> {
     fn segment(&mut self, segment: &Segment, gap: f32) {
         let mut before: Option<&Piece> = None;
         for piece in &segment.pieces {
-            if before.is_some_and(|b| !piece.raised && !b.raised && piece.x0 - b.x1 > gap * piece.size.min(b.size)) {
+            // A mark is set close to the word before it.
+            if before.is_some_and(|b| {
+                !piece.raised && piece.x0 - b.x1 > gap * if b.raised { piece.size } else { piece.size.min(b.size) }
+            }) {
                 self.space();
             }
-            if piece.raised && is_mark(self.sheet, piece) {
+            if piece.raised && (is_mark(self.sheet, piece) || (is_letter(self.sheet, piece) && takes_letter(&self.line.text))) {
                 self.mark(piece);
             } else {
                 self.piece(piece, gap);
@@ -253,6 +258,20 @@ fn is_mark(sheet: &Sheet, piece: &Piece) -> bool {
     let digits = text.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | ','));
     let numeric = !digits.is_empty() && digits.len() <= 3 && digits.bytes().all(|b| b.is_ascii_digit());
     numeric || (!text.is_empty() && text.chars().all(|c| matches!(c, '*' | '†' | '‡' | '§')))
+}
+
+/// Whether a superscript is one small letter, which is a note mark or the end of an abbreviation.
+fn is_letter(sheet: &Sheet, piece: &Piece) -> bool {
+    let mut letters = piece.inks.clone().filter(|i| !sheet.inks[*i].space).map(|i| sheet.chars(&sheet.inks[i]));
+    letters.next().is_some_and(|c| c.len() == 1 && c.bytes().all(|b| b.is_ascii_lowercase())) && letters.next().is_none()
+}
+
+/// Whether a raised letter behind some text is a note mark: at a line's start, or behind a whole word or its comma. Behind a figure, a
+/// stop or a few letters it is the end of an abbreviation (`1ª`, `Prof.ª`, `Mme`).
+fn takes_letter(text: &str) -> bool {
+    let word = text.rsplit(char::is_whitespace).next().unwrap_or("").trim_end_matches([',', ';', ':', ')', '”', '»', '"']);
+    text.is_empty()
+        || (word.chars().count() >= WORD && word.chars().all(char::is_alphabetic) && word.ends_with(char::is_lowercase))
 }
 
 /// The spacing between the letters of a line beyond their widths (fraction of the font size), 0 for most lines.

@@ -36,6 +36,8 @@ pub(super) struct Piece {
     pub(super) count: usize,
     /// A superscript of its row.
     pub(super) raised: bool,
+    /// It begins a cell, though little more than a word's gap parts it from the words before.
+    pub(super) apart: bool,
 }
 
 impl Piece {
@@ -132,7 +134,7 @@ fn piece(inks: &[Ink], start: usize) -> Piece {
         (end, count, x1, size) = (index + 1, count + 1, x1.max(ink.x1), size.max(ink.size));
         space = None;
     }
-    Piece { inks: start..end, x0, x1, y, size, count, raised: false }
+    Piece { inks: start..end, x0, x1, y, size, count, raised: false, apart: false }
 }
 
 /// Whether an ink goes on a piece of which the right edge, the baseline and the size are given, and where the last space between ends.

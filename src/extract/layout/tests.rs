@@ -95,3 +95,98 @@ fn parallel_columns_are_read_one_after_the_other_over_all_pages() {
     assert!(spanish.contains("cada pueblo.\n4. Informar") && !spanish.contains("Protect"), "{text}");
     assert!(english.starts_with("1. Protect") && english.contains("and later.\n4. Report"), "{text}");
 }
+
+/// Lines of a size, baselines 12 points apart from `y` down.
+fn sized(size: u32, x: u32, y: u32, lines: &[&str]) -> String {
+    let shown: String = lines.iter().map(|l| format!("({l}) Tj T* ")).collect();
+    format!("BT /F {size} Tf 12 TL {x} {y} Td {shown} ET\n")
+}
+
+/// Body, footnotes and furniture of pages.
+fn roles(contents: &[String]) -> [String; 3] {
+    let flow = read(&pages(contents, "", ["null", "null"])).1;
+    [flow.body, flow.footnotes, flow.furniture].map(|span| span.of(&flow.text).to_owned())
+}
+
+const BODY: &[&str] = &[
+    "To protect the rights of all persons on the move in the region,",
+    "to give them papers, and to hear them in their language;",
+];
+
+#[test]
+fn a_column_that_ends_the_text_may_be_short() {
+    let left: Vec<&str> = BODY.iter().map(|l| &l[..40]).cycle().take(40).collect();
+    let content = lines(60, 740, &left)
+        + &lines(
+            320,
+            740,
+            &[
+                "and to report on it to the next",
+                "meeting, which the host country",
+                "will call before the end of the",
+                "year, as it has said.",
+            ],
+        );
+    let text = text(&content);
+    assert!(
+        text.contains("and to report on it to the next meeting, which the host country will call before the end of the year"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_mark_is_parted_from_the_next_word_where_no_space_is_drawn() {
+    let content = "BT /F 10 Tf 60 700 Td (The ministers) Tj 0 4 Td 60 0 Td /F 6 Tf (1) Tj 6 -4 Td /F 10 Tf (of all States) Tj ET";
+    let flow = read(&pages(&[content.to_owned()], "", ["null", "null"])).1;
+    assert_eq!((flow.text.as_str(), flow.marks.len()), ("The ministers1 of all States\n", 1));
+}
+
+#[test]
+fn raised_letters_are_marks_behind_whole_words_only() {
+    let marks = |word: &str, width: u32, letter: char| {
+        let content = format!(
+            "BT /F 10 Tf 60 700 Td ({word}) Tj {width} 4 Td /F 6 Tf ({letter}) Tj 8 -4 Td /F 10 Tf (of all States) Tj ET"
+        );
+        read(&pages(&[content], "", ["null", "null"])).1.marks.len()
+    };
+    assert_eq!(
+        [marks("The ministers", 60, 'a'), marks("Prof.", 24, 'a'), marks("The 1", 25, 'a'), marks("M", 9, 'e')],
+        [1, 0, 0, 0]
+    );
+}
+
+#[test]
+fn footnotes_of_one_line_each_stay_apart() {
+    let notes =
+        ["1 Ibero-American Meeting of Heads of State.", "2 With a reservation of the host country.", "3 Adopted without a vote."];
+    let page = lines(60, 740, &BODY.repeat(20)) + &sized(7, 60, 100, &notes);
+    let [_, footnotes, _] = roles(&[page]);
+    assert_eq!(footnotes.lines().collect::<Vec<_>>(), notes);
+}
+
+#[test]
+fn the_head_of_a_section_is_furniture_above_the_page_and_body_where_it_heads_it() {
+    let page = |heading: &str, body: String| lines(250, 760, &["On the protection of persons"]) + heading + &body;
+    let heading = "BT /B 10 Tf 60 700 Td (On the protection of persons) Tj ET\n";
+    let contents = [page(heading, lines(60, 675, &BODY.repeat(20)))];
+    let bold = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>";
+    let fonts = format!("/Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> /B {bold} >> >>");
+    let flow = read(&pages(&contents, &fonts, ["null", "null"])).1;
+    let body = flow.body.of(&flow.text);
+    assert_eq!((body.matches("On the protection").count(), flow.furniture.of(&flow.text)), (1, "On the protection of persons\n"));
+}
+
+#[test]
+fn articles_that_begin_five_pages_are_no_running_headers() {
+    let contents: Vec<String> =
+        (1..=5).map(|n| lines(280, 750, &[&format!("Article {n}")]) + &lines(60, 725, &BODY.repeat(10 + n))).collect();
+    let [body, ..] = roles(&contents);
+    assert!((1..=5).all(|n| body.contains(&format!("Article {n}"))), "{body}");
+}
+
+#[test]
+fn the_number_and_name_at_the_foot_of_a_single_page_are_furniture() {
+    let foot = |words: &str| lines(60, 740, &BODY.repeat(20)) + &sized(8, 60, 40, &[words]);
+    assert_eq!(roles(&[foot("1 | Joint declaration")])[2], "1 | Joint declaration\n");
+    assert_eq!(roles(&[foot("2 | Joint declaration")])[2], "");
+}
