@@ -17,6 +17,7 @@ use super::marked::{Marked, Opening};
 use super::matrix::Matrix;
 use super::paths::{Ended, Paths};
 use super::sight::{Ground, Paint};
+use super::stacks::{self, MIDDLE};
 use super::stream::Decoder;
 use super::structure::Structure;
 use super::{limits, objects};
@@ -137,6 +138,7 @@ impl<'a> Interpreter<'a> {
         let mut page = canvas.page;
         page.elements.sort_unstable();
         page.elements.dedup();
+        stacks::read_down(&mut page);
         page.rules = canvas.paths.into_rules();
         page.image_share = (canvas.image_area / (width * height).max(1.0)).min(1.0);
         page
@@ -296,14 +298,13 @@ impl<'a> Interpreter<'a> {
                         canvas.show_glyph(&mut run, &decoded);
                     });
                 }
-                Operand::Number(shift) if operands.list.len() > 1 => {
-                    run.offset -= shift / 1000.0 * canvas.state.size * canvas.state.scale
-                }
+                Operand::Number(shift) if operands.list.len() > 1 => run.offset -= shift / 1000.0 * canvas.state.size * run.scale,
                 _ => {}
             }
         }
         let concealed = canvas.conceals(&run);
-        canvas.text = canvas.text.shifted(run.offset, 0.0);
+        let (x, y) = run.end();
+        canvas.text = canvas.text.shifted(x, y);
         canvas.end_run(concealed);
         self.characters += canvas.page.text.len() - before;
         if unknown > 0 {
@@ -482,12 +483,22 @@ struct OpenRun {
     origin: f32,
     /// Points along its direction for one unit of text space.
     step: f32,
-    /// Units of text space from the run's beginning to the next glyph.
+    /// Units of text space from the run's beginning to the next glyph: to the right, or up in vertical writing.
     offset: f32,
+    /// Horizontal scaling, which vertical writing does not know.
+    scale: f32,
+    vertical: bool,
     /// Large enough to be read, and at a place that is a number.
     legible: bool,
     /// Its glyphs may paint in colours of their own.
     type3: bool,
+}
+
+impl OpenRun {
+    /// The place behind its last glyph, in text space.
+    fn end(&self) -> (f32, f32) {
+        if self.vertical { (0.0, self.offset) } else { (self.offset, 0.0) }
+    }
 }
 
 impl Canvas {
@@ -507,19 +518,22 @@ impl Canvas {
 
     fn begin_run(&mut self, font: &Font) -> OpenRun {
         let matrix = self.rendering();
-        let [a, b, ..] = matrix.0;
-        // A negative size sets the glyphs upside down, from right to left.
-        let way = if self.state.size * self.state.scale < 0.0 { -1.0 } else { 1.0 };
-        let turn = turn_of(way * a, way * b);
+        let [a, b, c, d, ..] = matrix.0;
+        let State { size, scale, .. } = self.state;
+        // The direction of glyphs that follow each other. A negative size sets them upside down, from right to left.
+        let (to, scale) = if font.vertical { ((-c, -d), 1.0) } else { ((a, b), scale) };
+        let way = if size * scale < 0.0 { -1.0 } else { 1.0 };
+        let turn = turn_of(way * to.0, way * to.1);
         let (x, y) = matrix.apply(0.0, 0.0);
         let count = self.page.glyphs.len() as u32;
-        let size = (self.state.size * font.em * matrix.height_scale()).abs();
+        let size = (size * font.em * matrix.height_scale()).abs();
         self.page.runs.push(GlyphRun {
             glyphs: count..count,
-            baseline: across(turn, x, y),
+            baseline: across(turn, x, y) + if font.vertical { MIDDLE * size } else { 0.0 },
             size,
             slope: if turn == Turn::None && a.abs() > f32::EPSILON { b / a } else { 0.0 },
             turn,
+            vertical: font.vertical,
             bold: font.bold,
             invisible: self.state.mode == 3,
             concealed: false,
@@ -527,7 +541,18 @@ impl Canvas {
             place: self.marked.place(),
         });
         let legible = size >= SMALLEST_SIZE && x.is_finite() && y.is_finite();
-        OpenRun { size, matrix, origin: along(turn, x, y), step: along(turn, a, b), offset: 0.0, legible, type3: font.type3 }
+        let step = if font.vertical { along(turn, c, d) } else { along(turn, a, b) };
+        OpenRun {
+            size,
+            matrix,
+            origin: along(turn, x, y),
+            step,
+            offset: 0.0,
+            scale,
+            vertical: font.vertical,
+            legible,
+            type3: font.type3,
+        }
     }
 
     /// Closes the run last begun; one without glyphs is none.
@@ -540,11 +565,24 @@ impl Canvas {
         }
     }
 
+    /// How far above the place at hand a glyph of vertical writing begins, in text space. Its advance is taken out of its em, as near
+    /// to that place as it goes. The first glyph of a run says how far to the side it stands.
+    #[cold]
+    fn room_above(&mut self, open: &OpenRun, decoded: &Decoded<'_>) -> f32 {
+        let (right, up) = decoded.shift;
+        let size = self.state.size;
+        if let Some(run) = self.page.runs.last_mut().filter(|run| run.glyphs.start as usize == self.page.glyphs.len()) {
+            let [a, b, ..] = open.matrix.0;
+            run.baseline += across(run.turn, a, b) * right * size * self.state.scale;
+        }
+        0f32.max(up - 1.0 - decoded.width).min(up) * size
+    }
+
     fn show_glyph(&mut self, open: &mut OpenRun, decoded: &Decoded<'_>) {
-        let state = &self.state;
-        let advance = decoded.width * state.size * state.scale;
-        let from = open.origin + open.offset * open.step;
-        let to = open.origin + (open.offset + advance) * open.step;
+        let advance = decoded.width * self.state.size * open.scale;
+        let before = if open.vertical { self.room_above(open, decoded) } else { 0.0 };
+        let from = open.origin + (open.offset + before) * open.step;
+        let to = open.origin + (open.offset + before + advance) * open.step;
         if open.legible && (to - from).is_finite() {
             let start = self.page.text.len() as u32;
             match decoded.chars {
@@ -554,8 +592,8 @@ impl Canvas {
             let end = self.page.text.len() as u32;
             self.page.glyphs.push(Glyph { start, end, x0: from.min(to), x1: to.max(from), kind: decoded.kind });
         }
-        let extra = state.char_space + if decoded.word_space { state.word_space } else { 0.0 };
-        open.offset += advance + extra * state.scale;
+        let extra = self.state.char_space + if decoded.word_space { self.state.word_space } else { 0.0 };
+        open.offset += advance + extra * open.scale;
     }
 
     /// Whether a run that was just shown cannot be seen: on a layer that is off, outside the clip, or white on bare paper.
@@ -565,7 +603,8 @@ impl Canvas {
         if open.type3 || (!white && !paint.clips() && !self.marked.is_off()) {
             return false;
         }
-        let ((x0, y0), (x1, y1)) = (open.matrix.apply(0.0, 0.0), open.matrix.apply(open.offset, 0.0));
+        let (x, y) = open.end();
+        let ((x0, y0), (x1, y1)) = (open.matrix.apply(0.0, 0.0), open.matrix.apply(x, y));
         let reach = open.size;
         let rect = Rect::new(x0.min(x1) - reach, y0.min(y1) - reach, x0.max(x1) + reach, y0.max(y1) + reach);
         self.marked.is_off() || paint.cuts_off(rect) || (white && self.ground.bare(rect))

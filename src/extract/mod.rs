@@ -19,6 +19,7 @@ mod paths;
 mod repair;
 mod rewrite;
 mod sight;
+mod stacks;
 mod stream;
 mod structure;
 #[cfg(test)]
@@ -30,7 +31,7 @@ use crate::model::Page;
 use crate::note::{Code, Note, Noted};
 
 /// Changes when the same bytes may give another result.
-pub const VERSION: u32 = 11;
+pub const VERSION: u32 = 12;
 
 /// How to read a file.
 #[derive(Debug, Clone, Copy, Default)]

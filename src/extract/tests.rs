@@ -6,6 +6,8 @@ use super::{Options, lay_out, read_pages};
 use crate::model::{Flow, Page};
 use crate::note::{Code, Note};
 
+mod vertical;
+
 const FONTS: &str = "/Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> /T 3 0 R >>";
 
 /// A file of objects numbered from 1, the first of which is the catalog.

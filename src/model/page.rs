@@ -87,6 +87,8 @@ pub struct GlyphRun {
     pub slope: f32,
     /// Direction.
     pub turn: Turn,
+    /// Vertical writing: upright glyphs one below the other, which read in the direction of the run all the same.
+    pub vertical: bool,
     /// Set in a bold face.
     pub bold: bool,
     /// Painted in render mode 3: neither filled nor stroked, as OCR layers are.

@@ -56,6 +56,7 @@ fn set(page: &mut Page, words: &[RecognisedWord], fit: &Fit, size: f32) {
             size,
             slope: fit.slope,
             turn: Turn::None,
+            vertical: false,
             bold: false,
             invisible: true,
             concealed: false,

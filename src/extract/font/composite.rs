@@ -2,20 +2,17 @@
 
 use std::collections::HashMap;
 
-use hayro_cmap::{CMap, CMapName, CidFamily, load_embedded};
+use hayro_cmap::{CMap, CMapName, CidFamily, WritingMode, load_embedded};
 use lopdf::{Dictionary, Document, Object};
 
+use super::metrics::Metrics;
 use super::program::Embedded;
 use super::simple::bf;
 use super::unicode::clean;
 use super::{Decoded, Decoder, Entry, Pool, objects, tounicode};
 
-/// Width of a CID the font does not list, thousandths of an em (ISO 32000-2, table 115).
-const DEFAULT_WIDTH: f32 = 1000.0;
 /// Codes at hand without a look into the map of all codes met.
 const RECENT: usize = 256;
-/// Ranges of widths kept of one font.
-const WIDTH_RANGES: usize = 100_000;
 
 /// The codes of a composite font, looked up when first met.
 pub(super) struct CompositeCodes {
@@ -27,15 +24,14 @@ pub(super) struct CompositeCodes {
     collection: Option<CMap>,
     embedded: Embedded,
     glyphs: Option<Vec<u8>>,
-    widths: Vec<(u32, u32, f32)>,
-    default_width: f32,
+    metrics: Metrics,
 }
 
 enum Encoding {
     /// Two bytes are the CID.
     Identity,
-    /// Two bytes are UTF-16.
-    Utf16,
+    /// UTF-16, with the map to CIDs, where it is known.
+    Utf16(Option<Box<CMap>>),
     /// A predefined or embedded map.
     Map(Box<CMap>),
 }
@@ -48,7 +44,7 @@ enum ToUnicode {
 
 impl CompositeCodes {
     pub(super) fn load(doc: &Document, dict: &Dictionary, child: &Dictionary, decoder: &mut Decoder) -> Self {
-        let encoding = load_encoding(doc, dict, decoder);
+        let (encoding, vertical) = load_encoding(doc, dict, decoder);
         let to_unicode = match objects::get(doc, dict, b"ToUnicode") {
             Some(Object::Stream(s)) => decoder
                 .decode(doc, s)
@@ -68,9 +64,13 @@ impl CompositeCodes {
             collection: load_collection(doc, child),
             embedded: Embedded::of(doc, descriptor, decoder),
             glyphs: objects::stream(doc, child, b"CIDToGIDMap").and_then(|s| decoder.decode(doc, s).ok()),
-            widths: load_widths(doc, child),
-            default_width: objects::number(doc, child, b"DW").unwrap_or(DEFAULT_WIDTH),
+            metrics: Metrics::of(doc, child, vertical),
         }
+    }
+
+    /// Whether glyphs are set one below the other.
+    pub(super) fn is_vertical(&self) -> bool {
+        self.metrics.is_vertical()
     }
 
     pub(super) fn decode(&mut self, bytes: &[u8], mut emit: impl FnMut(Decoded<'_>)) {
@@ -79,7 +79,8 @@ impl CompositeCodes {
             let (code, length, cid) = self.next_code(rest);
             rest = &rest[length..];
             let entry = self.entry((code, length as u8), cid);
-            emit(self.pool.get(entry, length == 1 && code == 32));
+            let shift = if self.metrics.is_vertical() { self.metrics.shift(cid) } else { (0.0, 0.0) };
+            emit(Decoded { shift, ..self.pool.get(entry, length == 1 && code == 32) });
         }
     }
 
@@ -95,7 +96,7 @@ impl CompositeCodes {
             Some(entry) => *entry,
             None => {
                 let chars = self.characters(key.0, cid).unwrap_or_else(|| "\u{fffd}".into());
-                let entry = self.pool.add(&chars, self.width(cid) / 1000.0);
+                let entry = self.pool.add(&chars, self.metrics.advance(cid));
                 self.met.insert(key, entry);
                 entry
             }
@@ -111,6 +112,11 @@ impl CompositeCodes {
             return (code, 2, code);
         }
         let value = |length: usize| bytes[..length].iter().fold(0u32, |v, b| v << 8 | u32::from(*b));
+        if let Encoding::Utf16(map) = &self.encoding {
+            let length = if matches!(bytes, [0xd8..=0xdb, _, 0xdc..=0xdf, _, ..]) { 4 } else { bytes.len().min(2) };
+            let cid = map.as_ref().and_then(|map| map.lookup_cid_code(value(length), length as u8));
+            return (value(length), length, cid.unwrap_or(0));
+        }
         if let Encoding::Map(map) = &self.encoding {
             for length in 1..=bytes.len().min(4) {
                 if let Some(cid) = map.lookup_cid_code(value(length), length as u8) {
@@ -130,7 +136,10 @@ impl CompositeCodes {
             ToUnicode::None => None,
         };
         let by_encoding = || match self.encoding {
-            Encoding::Utf16 => char::from_u32(code).map(String::from),
+            Encoding::Utf16(_) => {
+                let units = [(code >> 16) as u16, code as u16];
+                String::from_utf16(&units[usize::from(units[0] == 0)..]).ok()
+            }
             _ => None,
         };
         let by_collection = || self.collection.as_ref()?.lookup_bf_string(cid).map(bf);
@@ -148,26 +157,30 @@ impl CompositeCodes {
             None => cid,
         }
     }
-
-    fn width(&self, cid: u32) -> f32 {
-        let at = self.widths.partition_point(|(first, _, _)| *first <= cid);
-        let found = at.checked_sub(1).map(|i| self.widths[i]).filter(|(_, last, _)| cid <= *last);
-        found.map_or(self.default_width, |(_, _, width)| width)
-    }
 }
 
-fn load_encoding(doc: &Document, dict: &Dictionary, decoder: &mut Decoder) -> Encoding {
-    let map = |map: CMap| Encoding::Map(Box::new(map));
+/// The encoding, and whether it is one of vertical writing.
+fn load_encoding(doc: &Document, dict: &Dictionary, decoder: &mut Decoder) -> (Encoding, bool) {
+    let parse = |data: &[u8]| CMap::parse(data, load_embedded).map(Box::new);
+    let named = |name: &[u8]| load_embedded(CMapName::from_bytes(name)).and_then(parse);
     match objects::get(doc, dict, b"Encoding") {
-        Some(Object::Name(name)) if name.starts_with(b"Identity") => Encoding::Identity,
-        Some(Object::Name(name)) if contains(name, b"UCS2") || contains(name, b"UTF16") => Encoding::Utf16,
-        Some(Object::Name(name)) => load_embedded(CMapName::from_bytes(name))
-            .and_then(|data| CMap::parse(data, load_embedded))
-            .map_or(Encoding::Identity, map),
-        Some(Object::Stream(stream)) => {
-            decoder.decode(doc, stream).ok().and_then(|data| CMap::parse(&data, load_embedded)).map_or(Encoding::Identity, map)
+        Some(Object::Name(name)) => {
+            let encoding = if name.starts_with(b"Identity") {
+                Encoding::Identity
+            } else if contains(name, b"UCS2") || contains(name, b"UTF16") {
+                Encoding::Utf16(named(name))
+            } else {
+                named(name).map_or(Encoding::Identity, Encoding::Map)
+            };
+            (encoding, name == b"V" || name.ends_with(b"-V"))
         }
-        _ => Encoding::Identity,
+        Some(Object::Stream(stream)) => {
+            let map = decoder.decode(doc, stream).ok().and_then(|data| parse(&data));
+            let own = map.as_ref().and_then(|map| map.metadata().writing_mode);
+            let vertical = own == Some(WritingMode::Vertical) || objects::number(doc, &stream.dict, b"WMode") == Some(1.0);
+            (map.map_or(Encoding::Identity, Encoding::Map), vertical)
+        }
+        _ => (Encoding::Identity, false),
     }
 }
 
@@ -181,29 +194,4 @@ fn load_collection(doc: &Document, child: &Dictionary) -> Option<CMap> {
     let text = |key: &[u8]| objects::get(doc, info, key)?.as_str().ok();
     let name = CidFamily::from_registry_ordering(text(b"Registry")?, text(b"Ordering")?).ucs2_cmap()?;
     CMap::parse(load_embedded(name)?, load_embedded)
-}
-
-/// The `W` array as sorted ranges (ISO 32000-2, 9.7.4.3).
-fn load_widths(doc: &Document, child: &Dictionary) -> Vec<(u32, u32, f32)> {
-    let list = objects::array(doc, child, b"W").unwrap_or(&[]);
-    let number = |i: usize| list.get(i).and_then(|o| objects::as_number(doc, o));
-    let mut out = Vec::new();
-    let mut at = 0;
-    while let Some(first) = number(at) {
-        let first = first.max(0.0) as u32;
-        if let Some(Object::Array(widths)) = list.get(at + 1).and_then(|o| objects::resolve(doc, o)) {
-            out.extend((first..).zip(widths).filter_map(|(cid, w)| Some((cid, cid, objects::as_number(doc, w)?))));
-            at += 2;
-        } else if let (Some(last), Some(width)) = (number(at + 1), number(at + 2)) {
-            out.push((first, last.max(0.0) as u32, width));
-            at += 3;
-        } else {
-            break;
-        }
-        if out.len() > WIDTH_RANGES {
-            break;
-        }
-    }
-    out.sort_by_key(|(first, _, _)| *first);
-    out
 }

@@ -2,6 +2,7 @@
 
 mod composite;
 mod encoding;
+mod metrics;
 mod program;
 mod simple;
 mod standard;
@@ -36,6 +37,8 @@ pub(super) struct Font {
     pub(super) bold: bool,
     /// Type 3: its glyphs may paint in colours of their own.
     pub(super) type3: bool,
+    /// Its glyphs are set one below the other.
+    pub(super) vertical: bool,
     /// Height of its letters' box in text space units: 1 but for Type 3 fonts drawn on a scale of their own.
     pub(super) em: f32,
     codes: Codes,
@@ -59,8 +62,10 @@ pub(super) struct Decoded<'a> {
     pub(super) chars: Chars<'a>,
     /// What they are.
     pub(super) kind: GlyphKind,
-    /// Advance width in text space units (thousandths of an em divided by 1,000).
+    /// Advance in text space units (thousandths of an em divided by 1,000): to the right, or up in vertical writing.
     pub(super) width: f32,
+    /// How far right and up of the middle below the origin vertical writing sets it, in the same units; 0 in horizontal writing.
+    pub(super) shift: (f32, f32),
     /// The single byte 32, to which word spacing applies.
     pub(super) word_space: bool,
 }
@@ -82,7 +87,8 @@ impl Font {
             _ => Codes::Simple(Box::new(SimpleCodes::load(doc, dict, &name, decoder))),
         };
         let type3 = objects::name(doc, dict, b"Subtype") == Some(b"Type3");
-        Font { name, bold, type3, em: type3_em(doc, dict).unwrap_or(1.0), codes }
+        let vertical = matches!(&codes, Codes::Composite(codes) if codes.is_vertical());
+        Font { name, bold, type3, vertical, em: type3_em(doc, dict).unwrap_or(1.0), codes }
     }
 
     /// A font that is not there: its codes are taken for Latin letters, which whoever asks for it has to remark.
@@ -91,6 +97,7 @@ impl Font {
             name: "(missing font)".into(),
             bold: false,
             type3: false,
+            vertical: false,
             em: 1.0,
             codes: Codes::Simple(Box::new(SimpleCodes::latin())),
         }
@@ -167,6 +174,6 @@ impl Pool {
     fn get(&self, entry: Entry, word_space: bool) -> Decoded<'_> {
         let several = || self.text.get(entry.start as usize..entry.end as usize).unwrap_or("\u{fffd}");
         let chars = entry.only.map_or_else(|| Chars::Some(several()), Chars::One);
-        Decoded { chars, kind: entry.kind, width: entry.width, word_space }
+        Decoded { chars, kind: entry.kind, width: entry.width, shift: (0.0, 0.0), word_space }
     }
 }

@@ -11,6 +11,7 @@ pub(super) fn clean(raw: &str) -> Option<String> {
             '\u{fb00}'..='\u{fb06}' => out.extend(std::iter::once(c).nfkc()),
             '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\t' | '\n' | '\r' => out.push(' '),
             '\u{2010}' | '\u{2011}' => out.push('-'),
+            '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe48}' => out.push(upright(c)),
             // Old TeX encodings have no guillemets and print these relations in their place.
             '≪' => out.push('«'),
             '≫' => out.push('»'),
@@ -20,6 +21,18 @@ pub(super) fn clean(raw: &str) -> Option<String> {
         }
     }
     (!out.is_empty()).then_some(out)
+}
+
+/// The sign of which a character is the form for vertical writing, in the full width of the scripts written so.
+fn upright(c: char) -> char {
+    match c {
+        '\u{fe19}' => '…',
+        '\u{fe30}' => '‥',
+        _ => match std::iter::once(c).nfkc().next().unwrap_or(c) {
+            ascii @ '!'..='~' => char::from_u32(u32::from(ascii) + 0xfee0).unwrap_or(c),
+            other => other,
+        },
+    }
 }
 
 /// Dingbats that word processors leave in the private range U+F020 to U+F0FF, as bullets of Symbol and Wingdings.

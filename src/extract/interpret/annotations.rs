@@ -86,7 +86,8 @@ impl<'a> Interpreter<'a> {
             let mut run = canvas.begin_run(&font.borrow());
             for c in line.chars() {
                 let kind = GlyphKind::of(c.encode_utf8(&mut [0; 4]));
-                canvas.show_glyph(&mut run, &Decoded { chars: Chars::One(c), kind, width: advance, word_space: false });
+                let (chars, shift) = (Chars::One(c), (0.0, 0.0));
+                canvas.show_glyph(&mut run, &Decoded { chars, kind, width: advance, shift, word_space: false });
             }
             let concealed = canvas.conceals(&run);
             canvas.end_run(concealed);

@@ -39,6 +39,7 @@ impl Builder {
             let next = lines.get(index + 1);
             let ends = next.is_none_or(|n| lone || measures.breaks(line, n));
             let join = match next {
+                Some(n) if !ends && line.ends_unspaced() && n.begins_unspaced() => Join::Keep,
                 Some(n) if !ends => hyphens.join(&line.text, &n.text),
                 _ => Join::Space,
             };

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::footnotes::raised_mark;
 use super::line::TextLine;
 use super::tags;
-use crate::model::{ElementKind, Role};
+use crate::model::{ElementKind, Role, Turn};
 
 /// Line distance from which a paragraph ends (times the text's usual distance).
 const WIDE_LEADING: f32 = 1.28;
@@ -26,6 +26,8 @@ const CENTRED: f32 = 0.06;
 const OFF_CENTRE: f32 = 0.03;
 /// Room for a space, and for the uncertainty of the right edge (times the font size).
 const ROOM: f32 = 1.0;
+/// Room for what may not be parted from a character of a script without spaces, such as a bracket (times the font size).
+const UNSPACED: f32 = 1.0;
 /// Indentation, times the font size.
 const INDENT: f32 = 0.9;
 /// Lines that run on into another element, for each that goes on in its own, from which a file's elements are lines and no paragraphs.
@@ -51,7 +53,7 @@ pub(super) struct Measures {
     leading: f32,
     /// The structure tree says where paragraphs end.
     tagged: bool,
-    right_edges: BTreeMap<(u32, u8, Option<u32>), f32>,
+    right_edges: BTreeMap<(u32, u8, Option<u32>, Turn), f32>,
 }
 
 impl Measures {
@@ -66,8 +68,8 @@ impl Measures {
         distances.sort_by(f32::total_cmp);
         let mut right_edges = BTreeMap::new();
         for line in lines {
-            let edge: &mut f32 = right_edges.entry((line.page, line.column, line.band)).or_insert(0.0);
-            *edge = edge.max(line.rect.x1);
+            let edge: &mut f32 = right_edges.entry((line.page, line.column, line.band, line.turn)).or_insert(0.0);
+            *edge = edge.max(line.ends().1);
         }
         let leading = distances.get(distances.len() / 3).copied().unwrap_or(1.2);
         let mut measures = Measures { leading, tagged: false, right_edges };
@@ -82,7 +84,8 @@ impl Measures {
             Some(false) => return !self.runs_on(before, line),
             None => {}
         }
-        if before.cell != line.cell || begins_note(before, line) {
+        let other_direction = before.page == line.page && before.turn != line.turn;
+        if other_direction || before.cell != line.cell || begins_note(before, line) {
             return true;
         }
         if same_column(before, line) { self.breaks_in_column(before, line) } else { self.breaks_over_columns(before, line) }
@@ -119,9 +122,9 @@ impl Measures {
 
     fn breaks_in_column(&self, before: &TextLine, line: &TextLine) -> bool {
         let distance = (line.y - before.y) / line.size.max(1.0);
-        let looks_new =
-            LABEL.is_match(&line.text) && (ends_sentence(&before.text) || (line.rect.x0 - before.rect.x0).abs() > 1.0);
-        let indented = line.rect.x0 > before.rect.x0 + INDENT * line.size;
+        let (left, left_before) = (line.ends().0, before.ends().0);
+        let looks_new = LABEL.is_match(&line.text) && (ends_sentence(&before.text) || (left - left_before).abs() > 1.0);
+        let indented = left > left_before + INDENT * line.size;
         distance > WIDE_LEADING * self.leading
             || other_size(before, line)
             || (whole_bold(before) != whole_bold(line)
@@ -129,7 +132,9 @@ impl Measures {
                 && !continues_word(before, line))
             || looks_new
             || self.changes_centring(before, line)
-            || (self.had_room(before, line) && starts_upper(&line.text) && !(whole_bold(line) && self.centred(line)))
+            || (self.had_room(before, line)
+                && (starts_upper(&line.text) || line.begins_unspaced())
+                && !(whole_bold(line) && self.centred(line)))
             || (self.is_short(before) && ends_sentence(&before.text) && !starts_lower(&line.text))
             || (indented && ends_sentence(&before.text) && starts_upper(&line.text) && !LABEL.is_match(&before.text))
     }
@@ -137,26 +142,32 @@ impl Measures {
     /// Whether one of two lines is centred and the other is not; lines with one left edge are set alike.
     fn changes_centring(&self, before: &TextLine, line: &TextLine) -> bool {
         let title = whole_bold(before) && whole_bold(line);
-        let aligned = (before.rect.x0 - line.rect.x0).abs() < 1.0;
+        let aligned = (before.ends().0 - line.ends().0).abs() < 1.0;
         self.centred(before) != self.centred(line) && !aligned && !title && !starts_lower(&line.text)
     }
 
     /// Whether a line stands in the middle of its column with room on both sides.
     fn centred(&self, line: &TextLine) -> bool {
         let (left, right) = (line.extent.0, self.right_edge(line));
-        let (before, after) = (line.rect.x0 - left, right - line.rect.x1);
+        let (from, to) = line.ends();
+        let (before, after) = (from - left, right - to);
         let width = (right - left).max(1.0);
         before > CENTRED * width && (before - after).abs() < OFF_CENTRE * width
     }
 
     /// Whether the next line's first word would have found room: then the line was ended on purpose.
     fn had_room(&self, before: &TextLine, line: &TextLine) -> bool {
-        let word = line.words.first().map_or(f32::MAX, |(_, rect)| rect.width());
-        self.right_edge(before) - before.rect.x1 > word + ROOM * before.size && before.rect.x1 < line.rect.x1.max(before.extent.1)
+        let width = |(from, to): (f32, f32)| to - from;
+        let word = match line.words.first() {
+            _ if line.begins_unspaced() => UNSPACED * line.size,
+            first => first.map_or(f32::MAX, |(_, rect)| width(line.along(rect))),
+        };
+        let (end, end_below) = (before.ends().1, line.ends().1);
+        self.right_edge(before) - end > word + ROOM * before.size && end < end_below.max(before.extent.1)
     }
 
     fn right_edge(&self, line: &TextLine) -> f32 {
-        self.right_edges.get(&(line.page, line.column, line.band)).copied().unwrap_or(line.rect.x1)
+        self.right_edges.get(&(line.page, line.column, line.band, line.turn)).copied().unwrap_or(line.ends().1)
     }
 
     fn breaks_over_columns(&self, before: &TextLine, line: &TextLine) -> bool {
@@ -188,7 +199,7 @@ impl Measures {
     /// Free space at a line's end (fraction of the column's width).
     fn room(&self, line: &TextLine) -> f32 {
         let right = self.right_edge(line);
-        (right - line.rect.x1) / (right - line.extent.0).max(1.0)
+        (right - line.ends().1) / (right - line.extent.0).max(1.0)
     }
 }
 
@@ -201,12 +212,12 @@ fn same_element(a: &TextLine, b: &TextLine) -> Option<bool> {
 }
 
 fn same_column(a: &TextLine, b: &TextLine) -> bool {
-    a.page == b.page && a.column == b.column && a.band == b.band && b.y > a.y
+    a.page == b.page && a.column == b.column && a.band == b.band && a.turn == b.turn && b.y > a.y
 }
 
 /// Whether the first line of a column stands deeper in it than the last line of the one before stood, as first lines do.
 fn begins_indented(before: &TextLine, line: &TextLine) -> bool {
-    let depth = |l: &TextLine| l.rect.x0 - l.extent.0;
+    let depth = |l: &TextLine| l.ends().0 - l.extent.0;
     depth(line) > depth(before) + INDENT * line.size && !LABEL.is_match(&before.text)
 }
 

@@ -27,8 +27,8 @@ impl Layout {
     pub fn grid(&self) -> Vec<String> {
         let page = |number: u32| {
             let mut lines: Vec<&TextLine> = self.lines.iter().filter(|l| l.page == number).collect();
-            lines.sort_by(|a, b| a.y.total_cmp(&b.y));
-            let mut out = draw(&lines);
+            lines.sort_by(|a, b| a.turn.cmp(&b.turn).then(a.y.total_cmp(&b.y)));
+            let mut out: String = lines.chunk_by(|a, b| a.turn == b.turn).map(draw).collect();
             for (_, text) in self.turned.iter().filter(|(p, _)| *p == number) {
                 out.push_str(text);
                 out.push('\n');
@@ -41,7 +41,7 @@ impl Layout {
 
 fn draw(lines: &[&TextLine]) -> String {
     let cell = cell(lines);
-    let left = lines.iter().map(|l| l.rect.x0).fold(f32::INFINITY, f32::min);
+    let left = lines.iter().map(|l| l.ends().0).fold(f32::INFINITY, f32::min);
     let rows: Vec<&[&TextLine]> = lines.chunk_by(|a, b| b.y - a.y <= SAME_ROW * a.size.min(b.size)).collect();
     let usual = usual_distance(&rows);
     let mut out = String::new();
@@ -62,7 +62,8 @@ fn cell(lines: &[&TextLine]) -> f32 {
     let mut widths: Vec<f32> = Vec::new();
     for line in lines {
         let words = line.words.iter().filter(|(range, _)| range.len() > 3);
-        widths.extend(words.map(|(range, rect)| rect.width() / line.text[range.clone()].chars().count() as f32));
+        let width = |rect| line.along(rect).1 - line.along(rect).0;
+        widths.extend(words.map(|(range, rect)| width(rect) / line.text[range.clone()].chars().count() as f32));
     }
     middle(widths).unwrap_or(*CELL.start()).clamp(*CELL.start(), *CELL.end())
 }
@@ -97,11 +98,12 @@ fn chunks(line: &TextLine) -> Vec<Chunk<'_>> {
     let mut first = 0;
     for (index, (range, rect)) in line.words.iter().enumerate() {
         let next = line.words.get(index + 1);
-        if next.is_none_or(|(_, n)| n.x0 - rect.x1 > APART * line.size || n.x0 < rect.x0) {
-            let (start, from) = &line.words[first];
+        let (from, to) = line.along(rect);
+        if next.map(|(_, n)| line.along(n).0).is_none_or(|n| n - to > APART * line.size || n < from) {
+            let (start, leftmost) = &line.words[first];
             let end = next.map_or(line.text.len(), |(n, _)| n.start);
             let start = if first == 0 { 0 } else { start.start };
-            out.push(Chunk { x: from.x0, text: line.text[start..end.max(range.end)].trim() });
+            out.push(Chunk { x: line.along(leftmost).0, text: line.text[start..end.max(range.end)].trim() });
             first = index + 1;
         }
     }

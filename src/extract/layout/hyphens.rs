@@ -20,7 +20,7 @@ pub(super) const SOFT: char = '\u{ad}';
 pub(super) enum Join {
     /// A space between.
     Space,
-    /// Nothing between: the hyphen belongs to the word.
+    /// Nothing between: the hyphen belongs to the word, or the words of the script are not parted.
     Keep,
     /// The hyphen was the typesetter's: it goes.
     Drop,

@@ -47,6 +47,10 @@ pub(super) struct Sheet<'a> {
     pub(super) turned: Vec<String>,
     /// Main direction.
     pub(super) turn: Turn,
+    /// It is that of vertical writing.
+    pub(super) vertical: bool,
+    /// Direction of the other lines of a page that is written both from left to right and from top to bottom.
+    beside: Option<Turn>,
     /// Slope taken out of the baselines.
     pub(super) skew: f32,
     /// Most glyphs are invisible, as OCR layers are.
@@ -86,19 +90,19 @@ impl<'a> Sheet<'a> {
 
     /// Reads a page, into inks of another.
     pub(super) fn of(page: &'a Page, mut inks: Vec<Ink>) -> Sheet<'a> {
-        let turn = main_turn(page);
+        let Directions { main: turn, vertical, beside } = directions(page);
         let skew = if turn == Turn::None { median_slope(page) } else { 0.0 };
         let invisible = page.runs.iter().filter(|r| r.invisible).map(|r| r.glyphs.len()).sum::<usize>();
         let recognised = invisible * 2 > page.glyphs.len();
         inks.clear();
         inks.reserve(page.glyphs.len());
-        let mut sheet = Sheet { shown: &page.text, inks, turn, skew, recognised, ..Sheet::default() };
+        let mut sheet = Sheet { shown: &page.text, inks, turn, vertical, beside, skew, recognised, ..Sheet::default() };
         for run in &page.runs {
             if run.concealed {
                 sheet.take_concealed(page, run);
             } else if run.turn == turn {
                 sheet.take(page, run);
-            } else {
+            } else if beside != Some(run.turn) {
                 sheet.take_turned(page, run);
             }
         }
@@ -106,6 +110,19 @@ impl<'a> Sheet<'a> {
             sheet.attach_accents();
         }
         sheet
+    }
+
+    /// The glyphs of a page that are written in another direction than most and are part of its text all the same.
+    pub(super) fn beside(&mut self, page: &'a Page) -> Option<Sheet<'a>> {
+        let (turn, recognised) = (self.beside?, self.recognised);
+        let mut sheet = Sheet { shown: &page.text, turn, vertical: !self.vertical, recognised, ..Sheet::default() };
+        page.runs.iter().filter(|run| !run.concealed && run.turn == turn).for_each(|run| sheet.take(page, run));
+        if sheet.accents {
+            sheet.attach_accents();
+        }
+        self.off_page += sheet.off_page;
+        self.unsafe_characters += sheet.unsafe_characters;
+        Some(sheet)
     }
 
     fn take(&mut self, page: &Page, run: &GlyphRun) {
@@ -250,15 +267,31 @@ fn accent_of(chars: &str) -> Option<char> {
     })
 }
 
-/// The direction of most glyphs.
-fn main_turn(page: &Page) -> Turn {
+/// The directions in which a page is to be read.
+struct Directions {
+    /// That of most glyphs.
+    main: Turn,
+    /// Main direction is that of vertical writing.
+    vertical: bool,
+    beside: Option<Turn>,
+}
+
+fn directions(page: &Page) -> Directions {
     let mut counts = [(Turn::None, 0u32), (Turn::Left, 0), (Turn::Half, 0), (Turn::Right, 0)];
+    let mut written_down = None;
     for run in &page.runs {
         if let Some((_, count)) = counts.iter_mut().find(|(turn, _)| *turn == run.turn) {
             *count += run.glyphs.end - run.glyphs.start;
         }
+        if run.vertical {
+            written_down = Some(run.turn);
+        }
     }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(Turn::None, |(turn, _)| turn)
+    let main = counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(Turn::None, |(turn, _)| turn);
+    let vertical = written_down == Some(main);
+    let other = if vertical { Some(Turn::None) } else { written_down };
+    let beside = other.filter(|turn| *turn != main && counts.iter().any(|(t, count)| t == turn && *count > 0));
+    Directions { main, vertical, beside }
 }
 
 fn median_slope(page: &Page) -> f32 {

@@ -4,16 +4,18 @@ use std::ops::Range;
 
 use super::columns::Placed;
 use super::direction;
-use super::ink::{Ink, Sheet, upright};
+use super::ink::{Ink, Sheet, along_across, upright};
 use super::rows::{Piece, Segment};
 use super::tables::Cell;
 use super::tags::Tags;
-use crate::model::{Page, Rect, Role};
+use crate::model::{Page, Rect, Role, Turn};
 
 /// Gap from which two letters are two words, on top of the line's own letter spacing (fraction of the font size).
 const WORD_GAP: f32 = 0.16;
 /// The same on pages whose words are parted by space glyphs.
 const WORD_GAP_WITH_SPACES: f32 = 0.22;
+/// The same in vertical writing, whose scripts have no words to part.
+const WORD_GAP_WRITTEN_DOWN: f32 = 0.6;
 /// Share of spaces among glyphs from which a page parts its words by them.
 const SPACES: f32 = 0.05;
 /// Letter gaps from which a line's letter spacing is judged.
@@ -31,6 +33,9 @@ const DESCENT: f32 = 0.24;
 pub(super) struct TextLine {
     pub(super) page: u32,
     pub(super) rect: Rect,
+    /// Direction it is read in.
+    pub(super) turn: Turn,
+    /// Place of its baseline across that direction.
     pub(super) y: f32,
     pub(super) text: String,
     pub(super) words: Vec<(Range<usize>, Rect)>,
@@ -50,8 +55,41 @@ pub(super) struct TextLine {
     pub(super) recognised: bool,
 }
 
-/// Whether a page's words are parted by space glyphs.
+impl TextLine {
+    /// Where it begins and ends along its direction.
+    pub(super) fn ends(&self) -> (f32, f32) {
+        self.along(&self.rect)
+    }
+
+    /// Whether it is a column of a script without spaces between words, and begins or ends with a character of it.
+    pub(super) fn begins_unspaced(&self) -> bool {
+        self.turn != Turn::None && self.text.starts_with(is_unspaced)
+    }
+
+    pub(super) fn ends_unspaced(&self) -> bool {
+        self.turn != Turn::None && self.text.ends_with(is_unspaced)
+    }
+
+    /// Where a box begins and ends along the direction of the line.
+    pub(super) fn along(&self, rect: &Rect) -> (f32, f32) {
+        let (a, b) = (along_across(self.turn, rect.x0, rect.y0).0, along_across(self.turn, rect.x1, rect.y1).0);
+        (a.min(b), a.max(b))
+    }
+}
+
+/// Whether a character is of a script that puts no spaces between words: Han, kana, and the signs set with them.
+fn is_unspaced(c: char) -> bool {
+    let hangul =
+        matches!(c, '\u{3130}'..='\u{318f}' | '\u{3200}'..='\u{321e}' | '\u{3260}'..='\u{327e}' | '\u{ffa0}'..='\u{ffdc}');
+    matches!(c, '\u{2e80}'..='\u{a4cf}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+        && !hangul
+}
+
+/// Gap from which two letters of a page are two words; wider where its words are parted by space glyphs.
 pub(super) fn word_gap(sheet: &Sheet) -> f32 {
+    if sheet.vertical {
+        return WORD_GAP_WRITTEN_DOWN;
+    }
     let spaces = sheet.inks.iter().filter(|i| i.space).count() as f32;
     if spaces > SPACES * sheet.inks.len() as f32 { WORD_GAP_WITH_SPACES } else { WORD_GAP }
 }
@@ -76,6 +114,7 @@ fn empty(page: &Page, sheet: &Sheet, placed: &Placed) -> TextLine {
     TextLine {
         page: page.number,
         rect: Rect::default(),
+        turn: sheet.turn,
         y: placed.row.y,
         text: String::with_capacity(count * 5 / 4),
         words: Vec::with_capacity(count / 5 + 1),

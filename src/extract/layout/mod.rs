@@ -78,7 +78,8 @@ struct Room {
 impl Setting {
     /// Finds the lines of the next page.
     pub(super) fn add(&mut self, page: &Page) {
-        let sheet = Sheet::of(page, std::mem::take(&mut self.room.inks));
+        let mut sheet = Sheet::of(page, std::mem::take(&mut self.room.inks));
+        let beside = sheet.beside(page);
         let state = state(page, &sheet, &mut self.notes);
         let extractable = state == State::Words && !page.recognised;
         let layout = &mut self.layout;
@@ -87,13 +88,12 @@ impl Setting {
             self.stamped.push(page.number);
         }
         if state != State::Nothing {
-            let gap = line::word_gap(&sheet);
-            let (rows, leaps) = rows::rows(&sheet);
-            let placed = columns::order(rows, &Ruling::of(page, &sheet), leaps);
-            let mut set = |placed: &[Placed]| -> Vec<TextLine> {
-                placed.iter().map(|p| line::line(page, &sheet, p, gap, &mut self.room.gaps)).collect()
-            };
-            layout.lines.append(&mut in_order(page, &sheet, &placed, &mut set, &mut self.notes));
+            let mut lines = lines(page, &sheet, &mut self.room.gaps, &mut self.notes);
+            if let Some(beside) = beside {
+                let others = self::lines(page, &beside, &mut self.room.gaps, &mut self.notes);
+                lines = set_beside(lines, others);
+            }
+            layout.lines.append(&mut lines);
             layout.turned.extend(sheet.turned.iter().map(|t| (page.number, t.clone())));
         }
         remark(page, &sheet, &mut self.notes);
@@ -122,6 +122,22 @@ impl Setting {
         }
         Noted { value: layout, notes }
     }
+}
+
+/// The lines of a sheet, in reading order.
+fn lines(page: &Page, sheet: &Sheet, gaps: &mut Vec<f32>, notes: &mut Vec<Note>) -> Vec<TextLine> {
+    let gap = line::word_gap(sheet);
+    let (rows, leaps) = rows::rows(sheet);
+    let placed = columns::order(rows, &Ruling::of(page, sheet), leaps);
+    let mut set = |placed: &[Placed]| -> Vec<TextLine> { placed.iter().map(|p| line::line(page, sheet, p, gap, gaps)).collect() };
+    in_order(page, sheet, &placed, &mut set, notes)
+}
+
+/// Puts lines written in another direction than most of their page behind these, but before them what stands above them all.
+fn set_beside(lines: Vec<TextLine>, others: Vec<TextLine>) -> Vec<TextLine> {
+    let top = lines.iter().map(|line| line.rect.y0).fold(f32::MAX, f32::min);
+    let (above, below): (Vec<_>, Vec<_>) = others.into_iter().partition(|line| line.rect.y1 <= top);
+    above.into_iter().chain(lines).chain(below).collect()
 }
 
 /// The lines of a page, in the order of its structure tree where that is sound and more of the lines run on in it. The lines of a page whose tree is not have no tags.

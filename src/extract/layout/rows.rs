@@ -17,6 +17,8 @@ const SPACED_GAP: f32 = 1.6;
 const BEHIND_SPACE: f32 = 1.0;
 /// Gap between pieces of a row that starts a new segment (fraction of the font size).
 const SEGMENT_GAP: f32 = 1.0;
+/// Letters that a glyph of vertical writing counts as: its scripts say in one about as much.
+const GLYPH_WRITTEN_DOWN: usize = 2;
 /// Size of a raised piece against its row's up to which it is a superscript.
 const SUPERSCRIPT_SIZE: f32 = 0.82;
 /// How far a superscript's baseline lies above (positive) or below its row's (fraction of the row's size).
@@ -111,7 +113,8 @@ fn pieces(sheet: &Sheet) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     let mut at = 0;
     while let Some(spaces) = sheet.inks[at..].iter().position(|ink| !ink.space) {
-        let piece = piece(&sheet.inks, at + spaces);
+        let mut piece = piece(&sheet.inks, at + spaces);
+        piece.count *= if sheet.vertical { GLYPH_WRITTEN_DOWN } else { 1 };
         at = piece.inks.end;
         out.push(piece);
     }
