@@ -100,6 +100,7 @@ pub(super) fn pages(doc: &Document) -> Vec<PageObject<'_>> {
 struct Inherited<'a> {
     resources: Option<&'a Dictionary>,
     media: Option<[f32; 4]>,
+    crop: Option<[f32; 4]>,
     rotate: Option<i32>,
 }
 
@@ -131,10 +132,10 @@ impl<'a> Walk<'a> {
     }
 
     fn inherit(&self, dict: &'a Dictionary, from: Inherited<'a>) -> Inherited<'a> {
-        let crop = box_of(self.doc, dict, b"CropBox");
         Inherited {
             resources: objects::dict(self.doc, dict, b"Resources").or(from.resources),
-            media: crop.or_else(|| box_of(self.doc, dict, b"MediaBox")).or(from.media),
+            media: box_of(self.doc, dict, b"MediaBox").or(from.media),
+            crop: box_of(self.doc, dict, b"CropBox").or(from.crop),
             rotate: objects::number(self.doc, dict, b"Rotate").map(|r| r as i32).or(from.rotate),
         }
     }
@@ -143,6 +144,7 @@ impl<'a> Walk<'a> {
         if self.out.len() < limits::PAGES {
             let own = self.inherit(dict, inherited);
             let media = own.media.unwrap_or(LETTER);
+            let media = own.crop.and_then(|crop| shared(media, crop)).unwrap_or(media);
             self.out.push(PageObject {
                 id: id.unwrap_or_default(),
                 dict,
@@ -157,7 +159,15 @@ impl<'a> Walk<'a> {
 /// A box of sensible size with its corners in order.
 fn box_of(doc: &Document, dict: &Dictionary, key: &[u8]) -> Option<[f32; 4]> {
     let [a, b, c, d] = <[f32; 4]>::try_from(objects::numbers(doc, dict, key)).ok()?;
-    let rect = [a.min(c), b.min(d), a.max(c), b.max(d)];
+    sensible([a.min(c), b.min(d), a.max(c), b.max(d)])
+}
+
+/// What is shown of a page that is cropped (ISO 32000-2, 14.11.2.1: the part of its crop box within its media box).
+fn shared(media: [f32; 4], crop: [f32; 4]) -> Option<[f32; 4]> {
+    sensible([media[0].max(crop[0]), media[1].max(crop[1]), media[2].min(crop[2]), media[3].min(crop[3])])
+}
+
+fn sensible(rect: [f32; 4]) -> Option<[f32; 4]> {
     let side = |from: f32, to: f32| (1.0..=LONGEST_SIDE).contains(&(to - from));
     (side(rect[0], rect[2]) && side(rect[1], rect[3])).then_some(rect)
 }

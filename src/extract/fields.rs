@@ -1,4 +1,4 @@
-//! Form fields: the text that was filled in (ISO 32000-2, 12.7.4 and 12.7.5).
+//! The text that was filled into form fields (ISO 32000-2, 12.7.4 and 12.7.5) or typed onto the page.
 
 use lopdf::{Dictionary, Document, Object};
 
@@ -27,6 +27,15 @@ pub(super) fn value(doc: &Document, field: &Dictionary) -> Option<String> {
         }
         _ => return None,
     };
+    plain(&text)
+}
+
+/// What was typed onto the page (ISO 32000-2, 12.5.6.6: free text annotations).
+pub(super) fn written(doc: &Document, annotation: &Dictionary) -> Option<String> {
+    plain(&objects::text_string(objects::get(doc, annotation, b"Contents")?.as_str().ok()?))
+}
+
+fn plain(text: &str) -> Option<String> {
     let text: String = text.replace('\r', "\n").chars().take(CHARACTERS).collect();
     (!text.trim().is_empty()).then_some(text)
 }

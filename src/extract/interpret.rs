@@ -28,6 +28,8 @@ use crate::note::{Code, Note, Severity};
 const SKEW: f32 = 0.09;
 /// Font size below which nothing can be read, points.
 const SMALLEST_SIZE: f32 = 0.5;
+/// Character spacing up to which letters shown together are those of one word, set wide (fraction of the font size).
+const WIDEST_TRACKING: f32 = 1.0;
 
 /// Interprets the pages of one file.
 pub(super) struct Interpreter<'a> {
@@ -45,6 +47,8 @@ pub(super) struct Interpreter<'a> {
     unknown: BTreeMap<String, usize>,
     /// The same of all fonts and pages.
     pub(super) all_unknown: usize,
+    /// The same for glyphs whose characters no table names and widths prove.
+    proven: BTreeMap<String, usize>,
     notes: Vec<Note>,
 }
 
@@ -92,6 +96,7 @@ impl<'a> Interpreter<'a> {
             characters: 0,
             unknown: BTreeMap::new(),
             all_unknown: 0,
+            proven: BTreeMap::new(),
             notes: Vec::new(),
         }
     }
@@ -284,7 +289,7 @@ impl<'a> Interpreter<'a> {
         }
         let before = canvas.page.text.len();
         let mut run = canvas.begin_run(&font.borrow());
-        let mut unknown = 0;
+        let (mut unknown, mut proven) = (0, 0);
         for operand in &operands.list {
             match operand {
                 Operand::String(range) => {
@@ -295,6 +300,7 @@ impl<'a> Interpreter<'a> {
                     }
                     font.borrow_mut().decode(&bytes[..bytes.len().min(room)], |decoded| {
                         unknown += usize::from(decoded.chars == Chars::One('\u{fffd}'));
+                        proven += usize::from(decoded.proven);
                         canvas.show_glyph(&mut run, &decoded);
                     });
                 }
@@ -310,6 +316,9 @@ impl<'a> Interpreter<'a> {
         if unknown > 0 {
             *self.unknown.entry(font.borrow().name.clone()).or_default() += unknown;
             self.all_unknown += unknown;
+        }
+        if proven > 0 {
+            *self.proven.entry(font.borrow().name.clone()).or_default() += proven;
         }
     }
 
@@ -438,6 +447,11 @@ impl<'a> Interpreter<'a> {
             let message = format!("{count} glyphs of the font {font} have no Unicode value and are shown as U+FFFD");
             self.note(Note::new(Code::GlyphWithoutUnicode, Severity::Warning, message).on_page(page));
         }
+        for (font, count) in std::mem::take(&mut self.proven) {
+            let message = format!("{count} glyphs of the font {font} have no Unicode value; their widths tell their characters");
+            let note = Note::new(Code::GlyphWithoutUnicode, Severity::Info, message).on_page(page);
+            self.note(note.with_hint("compare the text of the page with the printed page"));
+        }
     }
 
     fn limit(&mut self, page: u32, what: &str) {
@@ -488,8 +502,14 @@ struct OpenRun {
     /// Horizontal scaling, which vertical writing does not know.
     scale: f32,
     vertical: bool,
-    /// Large enough to be read, and at a place that is a number.
-    legible: bool,
+    /// Directions of its coordinates.
+    frame: Frame,
+    /// At a place that is a number.
+    placed: bool,
+    /// Too small to be read.
+    tiny: bool,
+    /// Character spacing behind the last glyph, points along its direction.
+    tracking: f32,
     /// Its glyphs may paint in colours of their own.
     type3: bool,
 }
@@ -498,6 +518,13 @@ impl OpenRun {
     /// The place behind its last glyph, in text space.
     fn end(&self) -> (f32, f32) {
         if self.vertical { (0.0, self.offset) } else { (self.offset, 0.0) }
+    }
+
+    /// Spacing between the letters of a string is part of their widths, up to the next letter's left edge: it parts no words.
+    fn widen(&self, last: &mut Glyph, next: f32) {
+        if self.tracking <= WIDEST_TRACKING * self.size {
+            last.x1 = (last.x1 + self.tracking).min(next).max(last.x1);
+        }
     }
 }
 
@@ -525,13 +552,14 @@ impl Canvas {
         let way = if size * scale < 0.0 { -1.0 } else { 1.0 };
         let turn = turn_of(way * to.0, way * to.1);
         let (x, y) = matrix.apply(0.0, 0.0);
+        let frame = Frame::of(turn, way * to.0, way * to.1);
         let count = self.page.glyphs.len() as u32;
         let size = (size * font.em * matrix.height_scale()).abs();
         self.page.runs.push(GlyphRun {
             glyphs: count..count,
-            baseline: across(turn, x, y) + if font.vertical { MIDDLE * size } else { 0.0 },
+            baseline: frame.across(x, y) + if font.vertical { MIDDLE * size } else { 0.0 },
             size,
-            slope: if turn == Turn::None && a.abs() > f32::EPSILON { b / a } else { 0.0 },
+            slope: if matches!(turn, Turn::None | Turn::Slanted) && a.abs() > f32::EPSILON { b / a } else { 0.0 },
             turn,
             vertical: font.vertical,
             bold: font.bold,
@@ -540,17 +568,19 @@ impl Canvas {
             artifact: self.marked.in_artifact(),
             place: self.marked.place(),
         });
-        let legible = size >= SMALLEST_SIZE && x.is_finite() && y.is_finite();
-        let step = if font.vertical { along(turn, c, d) } else { along(turn, a, b) };
+        let step = if font.vertical { frame.along(c, d) } else { frame.along(a, b) };
         OpenRun {
             size,
             matrix,
-            origin: along(turn, x, y),
+            origin: frame.along(x, y),
             step,
             offset: 0.0,
             scale,
             vertical: font.vertical,
-            legible,
+            frame,
+            placed: size.is_finite() && x.is_finite() && y.is_finite(),
+            tiny: size < SMALLEST_SIZE,
+            tracking: 0.0,
             type3: font.type3,
         }
     }
@@ -573,7 +603,7 @@ impl Canvas {
         let size = self.state.size;
         if let Some(run) = self.page.runs.last_mut().filter(|run| run.glyphs.start as usize == self.page.glyphs.len()) {
             let [a, b, ..] = open.matrix.0;
-            run.baseline += across(run.turn, a, b) * right * size * self.state.scale;
+            run.baseline += open.frame.across(a, b) * right * size * self.state.scale;
         }
         0f32.max(up - 1.0 - decoded.width).min(up) * size
     }
@@ -583,7 +613,12 @@ impl Canvas {
         let before = if open.vertical { self.room_above(open, decoded) } else { 0.0 };
         let from = open.origin + (open.offset + before) * open.step;
         let to = open.origin + (open.offset + before + advance) * open.step;
-        if open.legible && (to - from).is_finite() {
+        if open.placed && (to - from).is_finite() {
+            if open.tracking > 0.0
+                && let Some(last) = self.page.glyphs.last_mut()
+            {
+                open.widen(last, from);
+            }
             let start = self.page.text.len() as u32;
             match decoded.chars {
                 Chars::One(c) => self.page.text.push(c),
@@ -594,10 +629,14 @@ impl Canvas {
         }
         let extra = self.state.char_space + if decoded.word_space { self.state.word_space } else { 0.0 };
         open.offset += advance + extra * open.scale;
+        open.tracking = self.state.char_space * open.scale * open.step;
     }
 
-    /// Whether a run that was just shown cannot be seen: on a layer that is off, outside the clip, or white on bare paper.
+    /// Whether a run that was just shown cannot be seen: too small, on a layer that is off, outside the clip, or white on bare paper.
     fn conceals(&self, open: &OpenRun) -> bool {
+        if open.tiny {
+            return true;
+        }
         let paint = &self.state.paint;
         let white = paint.white() && matches!(self.state.mode, 0 | 4);
         if open.type3 || (!white && !paint.clips() && !self.marked.is_off()) {
@@ -666,22 +705,36 @@ fn turn_of(a: f32, b: f32) -> Turn {
     }
 }
 
-/// Coordinate along the reading direction of a run.
-fn along(turn: Turn, x: f32, y: f32) -> f32 {
-    match turn {
-        Turn::None | Turn::Slanted => x,
-        Turn::Right => y,
-        Turn::Left => -y,
-        Turn::Half => -x,
-    }
+/// The directions along and across which a run measures, as parts of the page's own.
+#[derive(Clone, Copy)]
+struct Frame {
+    x: f32,
+    y: f32,
 }
 
-/// Coordinate across the reading direction, growing from line to line.
-fn across(turn: Turn, x: f32, y: f32) -> f32 {
-    match turn {
-        Turn::None | Turn::Slanted => y,
-        Turn::Right => -x,
-        Turn::Left => x,
-        Turn::Half => -y,
+impl Frame {
+    /// Of a run that reads in a direction. Quarter turns are taken as exact.
+    fn of(turn: Turn, a: f32, b: f32) -> Frame {
+        let (x, y) = match turn {
+            Turn::None => (1.0, 0.0),
+            Turn::Right => (0.0, 1.0),
+            Turn::Left => (0.0, -1.0),
+            Turn::Half => (-1.0, 0.0),
+            Turn::Slanted => {
+                let length = a.hypot(b).max(f32::MIN_POSITIVE);
+                (a / length, b / length)
+            }
+        };
+        Frame { x, y }
+    }
+
+    /// Coordinate along the reading direction.
+    fn along(&self, x: f32, y: f32) -> f32 {
+        x * self.x + y * self.y
+    }
+
+    /// Coordinate across the reading direction, growing from line to line.
+    fn across(&self, x: f32, y: f32) -> f32 {
+        y * self.x - x * self.y
     }
 }

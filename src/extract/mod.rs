@@ -31,7 +31,7 @@ use crate::model::Page;
 use crate::note::{Code, Note, Noted};
 
 /// Changes when the same bytes may give another result.
-pub const VERSION: u32 = 12;
+pub const VERSION: u32 = 13;
 
 /// How to read a file.
 #[derive(Debug, Clone, Copy, Default)]
@@ -130,7 +130,10 @@ fn best<T: Take>(bytes: &[u8], options: &Options<'_>) -> Result<Noted<T>, Error>
     }
     let second = rewrite::rewritten(bytes).and_then(|bytes| attempt::<T>(&bytes, options).ok());
     let known = first.as_ref().map_or(0, |reading| reading.readable);
-    match second.filter(|reading| reading.readable > known) {
+    let lacks = |reading: &Reading<T>| reading.read.notes.iter().any(|note| note.code == Code::Undecodable);
+    // As many glyphs are more where those of the first are what a missing font leaves.
+    let mends = |reading: &Reading<T>| reading.readable == known && !lacks(reading) && first.as_ref().is_ok_and(lacks);
+    match second.filter(|reading| first.is_err() || reading.readable > known || mends(reading)) {
         Some(mut reading) => {
             if !reading.read.notes.iter().any(|note| note.code == Code::FileRepaired) {
                 reading.read.notes.insert(0, document::repaired());

@@ -40,6 +40,8 @@ pattern!(OBJECT_STREAM, r"(?-u)/Type\s*/ObjStm\b|/First\s+\d{1,9}\s*[/>]");
 pattern!(TABLE, r"(?-u)/Type\s*/XRef\b");
 pattern!(FIRST, r"(?-u)/First\s+(\d{1,9})");
 pattern!(NUMBER, r"(?-u)(?:[+-]{2,}|\+)(\d)|(\d+\.\d+)(?:\.\d+)+|\b[\d.]+[eE]([+-]?\d){1,3}\b");
+pattern!(CRYPT, r"(?-u)/(CF|StdCF)\s*(\d{1,9})\s+\d{1,5}\s+R\b");
+pattern!(FONT_NAME, r"(?-u)(/(?:BaseFont|FontName)\s*/[^\s/<>\[\]()%]*)\(([^()\r\n]*)\)");
 pattern!(FLATE, r"(?-u)/Filter\s*\[?\s*/Fl(?:ateDecode)?\b");
 
 /// An object as it will be written.
@@ -64,6 +66,7 @@ pub(super) fn rewritten(bytes: &[u8]) -> Option<Vec<u8>> {
         }
     }
     let root = root(bytes, &parts)?;
+    encrypted.map(|rules| gather(rules, &mut parts));
     Some(write(&parts, root, encrypted, bytes))
 }
 
@@ -100,6 +103,22 @@ fn part<'a>(object: &'a [u8], stream: Option<(&'a [u8], &'a [u8])>) -> Part<'a> 
     Part { head: Cow::Borrowed(head), stream: Some(if packed { data.trim_ascii_start() } else { data }) }
 }
 
+/// Puts the rules of an encryption into one dictionary where they are spread over objects (ISO 32000-2, 7.6.2).
+fn gather(rules: u32, parts: &mut BTreeMap<u32, Part<'_>>) -> Option<()> {
+    // A dictionary of filters, and a filter in it.
+    for _ in 0..2 {
+        let head = &parts.get(&rules)?.head;
+        let inner = |c: &Captures<'_>| {
+            let number = std::str::from_utf8(&c[2]).ok().and_then(|n| n.parse::<u32>().ok());
+            let value = number.and_then(|n| parts.get(&n)).map_or(&b"null"[..], |part| part.head.trim_ascii());
+            [b"/", &c[1], b" ", value].concat()
+        };
+        let head = CRYPT.replace_all(head, inner).into_owned();
+        parts.get_mut(&rules)?.head = Cow::Owned(head);
+    }
+    Some(())
+}
+
 /// Takes the objects out of an object stream (ISO 32000-2, 7.5.7).
 fn unpack<'a>(part: &Part<'a>, budget: &mut usize, parts: &mut BTreeMap<u32, Part<'a>>) -> Option<()> {
     let first = FIRST.captures(&part.head).and_then(|c| number(&c))? as usize;
@@ -132,7 +151,7 @@ fn write(parts: &BTreeMap<u32, Part<'_>>, root: u32, encrypted: Option<u32>, byt
     for (number, part) in parts {
         places.push((*number, out.len()));
         out.extend(format!("{number} 0 obj\n").bytes());
-        let head = plain_numbers(&part.head);
+        let head = plain_values(&part.head);
         match part.stream {
             None => out.extend_from_slice(&head),
             Some(data) => {
@@ -167,7 +186,14 @@ fn write_dictionary(out: &mut Vec<u8>, head: &[u8], length: usize) {
     out.extend(format!(" /Length {length} >>").bytes());
 }
 
-/// Numbers as the standard has them, and every reference to the one generation that is written.
+/// Numbers as the standard has them, every reference to the one generation that is written, and no brackets in font names.
+fn plain_values(head: &[u8]) -> Cow<'_, [u8]> {
+    match FONT_NAME.replace_all(head, &b"$1$2"[..]) {
+        Cow::Borrowed(same) => plain_numbers(same),
+        Cow::Owned(changed) => Cow::Owned(plain_numbers(&changed).into_owned()),
+    }
+}
+
 fn plain_numbers(head: &[u8]) -> Cow<'_, [u8]> {
     // A number with an exponent, which the standard does not have, is no number that a page can use.
     let plain = |c: &Captures<'_>| c.get(1).or(c.get(2)).map_or(b"0".to_vec(), |m| m.as_bytes().to_vec());

@@ -1,5 +1,6 @@
 //! Small pages written here, read back as text.
 
+mod odd;
 mod tags;
 
 use super::{Options, lay_out, read_pages};

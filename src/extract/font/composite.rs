@@ -1,18 +1,22 @@
 //! Composite fonts: codes of one to four bytes to CIDs, widths and characters (ISO 32000-2, 9.7).
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use hayro_cmap::{CMap, CMapName, CidFamily, WritingMode, load_embedded};
 use lopdf::{Dictionary, Document, Object};
 
+use super::evidence;
 use super::metrics::Metrics;
 use super::program::Embedded;
 use super::simple::bf;
-use super::unicode::clean;
-use super::{Decoded, Decoder, Entry, Pool, objects, tounicode};
+use super::unicode::{clean, clean_symbol};
+use super::{Decoded, Decoder, Entry, Pool, base_name, is_symbol, objects, tounicode};
 
 /// Codes at hand without a look into the map of all codes met.
 const RECENT: usize = 256;
+/// CIDs whose widths are looked at for the order of glyphs.
+const ORDERED: u32 = 258;
 
 /// The codes of a composite font, looked up when first met.
 pub(super) struct CompositeCodes {
@@ -25,6 +29,9 @@ pub(super) struct CompositeCodes {
     embedded: Embedded,
     glyphs: Option<Vec<u8>>,
     metrics: Metrics,
+    symbol: bool,
+    /// Its widths prove that its glyphs stand in the order of Windows fonts.
+    ordered: OnceCell<bool>,
 }
 
 enum Encoding {
@@ -46,11 +53,13 @@ impl CompositeCodes {
     pub(super) fn load(doc: &Document, dict: &Dictionary, child: &Dictionary, decoder: &mut Decoder) -> Self {
         let (encoding, vertical) = load_encoding(doc, dict, decoder);
         let to_unicode = match objects::get(doc, dict, b"ToUnicode") {
-            Some(Object::Stream(s)) => decoder
-                .decode(doc, s)
-                .ok()
-                .and_then(|data| tounicode::parse(&data, load_embedded))
-                .map_or(ToUnicode::None, |m| ToUnicode::Map(Box::new(m))),
+            Some(Object::Stream(s)) => {
+                decoder.decode(doc, s).ok().map_or(ToUnicode::None, |data| match tounicode::parse(&data, load_embedded) {
+                    _ if tounicode::is_identity(&data) => ToUnicode::Identity,
+                    Some(map) => ToUnicode::Map(Box::new(map)),
+                    None => ToUnicode::None,
+                })
+            }
             Some(Object::Name(name)) if name.starts_with(b"Identity") => ToUnicode::Identity,
             _ => ToUnicode::None,
         };
@@ -65,6 +74,8 @@ impl CompositeCodes {
             embedded: Embedded::of(doc, descriptor, decoder),
             glyphs: objects::stream(doc, child, b"CIDToGIDMap").and_then(|s| decoder.decode(doc, s).ok()),
             metrics: Metrics::of(doc, child, vertical),
+            symbol: is_symbol(&base_name(objects::name(doc, dict, b"BaseFont"))),
+            ordered: OnceCell::new(),
         }
     }
 
@@ -95,8 +106,11 @@ impl CompositeCodes {
         let entry = match self.met.get(&key) {
             Some(entry) => *entry,
             None => {
-                let chars = self.characters(key.0, cid).unwrap_or_else(|| "\u{fffd}".into());
-                let entry = self.pool.add(&chars, self.metrics.advance(cid));
+                let told = self.characters(key.0, cid);
+                let proven = if told.is_some() { None } else { self.in_order(cid) };
+                let chars = told.or(proven.map(String::from)).unwrap_or_else(|| "\u{fffd}".into());
+                let mut entry = self.pool.add(&chars, self.metrics.advance(cid));
+                entry.proven = proven.is_some();
                 self.met.insert(key, entry);
                 entry
             }
@@ -144,10 +158,19 @@ impl CompositeCodes {
         };
         let by_collection = || self.collection.as_ref()?.lookup_bf_string(cid).map(bf);
         mapped
-            .and_then(|s| clean(&s))
+            .and_then(|s| if self.symbol { clean_symbol(&s) } else { clean(&s) })
             .or_else(|| by_encoding().and_then(|s| clean(&s)))
             .or_else(|| by_collection().and_then(|s| clean(&s)))
             .or_else(|| self.embedded.composite().composite(glyph).and_then(|s| clean(&s)))
+    }
+
+    /// The character that a CID has by its number, in a font whose widths prove that its glyphs were in order before it was cut down.
+    fn in_order(&self, cid: u32) -> Option<char> {
+        let ordered = self.ordered.get_or_init(|| {
+            let known = (0..ORDERED).filter_map(|cid| Some((evidence::in_order(cid)?, self.metrics.stated(cid)?)));
+            self.collection.is_none() && evidence::bear_out(&known.collect::<Vec<_>>())
+        });
+        evidence::in_order(cid).filter(|_| *ordered)
     }
 
     fn glyph(&self, cid: u32) -> u32 {

@@ -21,6 +21,7 @@ pub(super) enum Base {
     Windows,
     Mac,
     Symbol,
+    Dingbats,
 }
 
 impl Base {
@@ -57,8 +58,29 @@ impl Base {
                 0x20..=0x7e => nth(SYMBOL_LOW, 0x20),
                 _ => nth(SYMBOL_HIGH, 0xa0),
             },
+            Base::Dingbats => dingbat(code),
         };
         found.filter(|c| *c != '\u{fffd}')
+    }
+}
+
+/// The ZapfDingbats font's own encoding. Unicode took its signs over in their order, but for those it had already.
+fn dingbat(code: u8) -> Option<char> {
+    let had = |first: u8, chars: &str| chars.chars().nth(usize::from(code - first));
+    match code {
+        0x20 => Some(' '),
+        0x25 => Some('☎'),
+        0x2a | 0x2b => had(0x2a, "☛☞"),
+        0x48 => Some('★'),
+        0x6c => Some('●'),
+        0x6e => Some('■'),
+        0x73..=0x75 => had(0x73, "▲▼◆"),
+        0x77 => Some('◗'),
+        0xa8..=0xb5 => had(0xa8, "♣♦♥♠①②③④⑤⑥⑦⑧⑨⑩"),
+        0xd5..=0xd7 => had(0xd5, "→↔↕"),
+        0x21..=0x7e => char::from_u32(0x2701 + u32::from(code - 0x21)),
+        0xa1..=0xef | 0xf1..=0xfe => char::from_u32(0x2761 + u32::from(code - 0xa1)),
+        _ => None,
     }
 }
 
@@ -86,6 +108,7 @@ mod tests {
         assert_eq!(Base::Standard.char(0xeb), Some('º'));
         assert_eq!(Base::Symbol.char(0xb7), Some('•'));
         assert_eq!(Base::Symbol.char(0x61), Some('α'));
+        assert_eq!([b'l', b'4', 0xb6, 0xfe].map(|code| Base::Dingbats.char(code)), [Some('●'), Some('✔'), Some('❶'), Some('➾')]);
     }
 
     #[test]

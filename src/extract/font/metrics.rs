@@ -54,8 +54,13 @@ impl Metrics {
         self.vertical(cid).map_or((0.0, 0.0), shift)
     }
 
+    /// The width that is stated for a CID, thousandths of an em.
+    pub(super) fn stated(&self, cid: u32) -> Option<f32> {
+        self.widths.get(cid).map(|[width]| width)
+    }
+
     fn width(&self, cid: u32) -> f32 {
-        self.widths.get(cid).map_or(self.default_width, |[width]| width)
+        self.stated(cid).unwrap_or(self.default_width)
     }
 
     fn vertical(&self, cid: u32) -> Option<[f32; 3]> {

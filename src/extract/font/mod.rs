@@ -2,6 +2,7 @@
 
 mod composite;
 mod encoding;
+mod evidence;
 mod metrics;
 mod program;
 mod simple;
@@ -68,6 +69,8 @@ pub(super) struct Decoded<'a> {
     pub(super) shift: (f32, f32),
     /// The single byte 32, to which word spacing applies.
     pub(super) word_space: bool,
+    /// No table names its character; the font's widths prove it.
+    pub(super) proven: bool,
 }
 
 impl Font {
@@ -136,6 +139,12 @@ fn base_name(raw: Option<&[u8]>) -> String {
     }
 }
 
+/// Whether a name is that of the Symbol font, which has an encoding of its own.
+fn is_symbol(name: &str) -> bool {
+    let family = name.split([',', '-']).next().unwrap_or("").to_ascii_lowercase();
+    matches!(family.as_str(), "symbol" | "symbolmt")
+}
+
 fn is_bold(doc: &Document, name: &str, descriptor: Option<&Dictionary>) -> bool {
     let lower = name.to_ascii_lowercase();
     let says = |key: &[u8]| descriptor.and_then(|d| objects::number(doc, d, key)).unwrap_or(0.0);
@@ -158,6 +167,7 @@ struct Entry {
     end: u32,
     width: f32,
     kind: GlyphKind,
+    proven: bool,
 }
 
 impl Pool {
@@ -168,12 +178,13 @@ impl Pool {
         if only.is_none() {
             self.text.push_str(chars);
         }
-        Entry { only, start, end: self.text.len() as u32, width, kind: GlyphKind::of(chars) }
+        Entry { only, start, end: self.text.len() as u32, width, kind: GlyphKind::of(chars), proven: false }
     }
 
     fn get(&self, entry: Entry, word_space: bool) -> Decoded<'_> {
         let several = || self.text.get(entry.start as usize..entry.end as usize).unwrap_or("\u{fffd}");
         let chars = entry.only.map_or_else(|| Chars::Some(several()), Chars::One);
-        Decoded { chars, kind: entry.kind, width: entry.width, shift: (0.0, 0.0), word_space }
+        let (width, proven) = (entry.width, entry.proven);
+        Decoded { chars, kind: entry.kind, width, shift: (0.0, 0.0), word_space, proven }
     }
 }

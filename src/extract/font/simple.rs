@@ -4,16 +4,19 @@ use hayro_cmap::{BfString, CMap};
 use lopdf::{Dictionary, Document, Object};
 
 use super::encoding::{self, Base};
+use super::evidence::Proven;
 use super::program::{Embedded, Program};
 use super::standard::Face;
-use super::unicode::clean;
-use super::{Decoded, Decoder, Entry, Pool, objects, tounicode};
+use super::unicode::{clean, clean_symbol};
+use super::{Decoded, Decoder, Entry, Pool, is_symbol, objects, tounicode};
 
 /// Width of a code nothing is known of, thousandths of an em.
 const UNKNOWN_WIDTH: f32 = 500.0;
 /// Bit 3 of the font descriptor's flags, Symbolic (ISO 32000-2, table 121).
 const SYMBOLIC: u32 = 1 << 2;
 
+/// Name of the glyph that stands for none; under the code of the space most writers mean the space.
+const NO_GLYPH: &str = ".notdef";
 /// Names that must spell their codes before any is taken to.
 const LEAST_SPELT: usize = 3;
 
@@ -34,15 +37,18 @@ impl SimpleCodes {
     }
 
     fn meet(&mut self, code: u8) -> Entry {
-        let (chars, width) = self.tables.as_ref().map_or_else(
+        let (chars, width, proven) = self.tables.as_ref().map_or_else(
             || latin(code),
             |(characters, widths)| {
-                let chars = characters.of(code);
+                let told = characters.of(code);
+                let proven = if told.is_some() { None } else { characters.proven(code, widths) };
+                let chars = told.or(proven.map(String::from)).or_else(|| characters.by_fallback(code));
                 let width = widths.of(code, characters.name(code), chars.as_deref());
-                (chars, width)
+                (chars, width, proven.is_some())
             },
         );
-        let entry = self.pool.add(chars.as_deref().unwrap_or("\u{fffd}"), width);
+        let mut entry = self.pool.add(chars.as_deref().unwrap_or("\u{fffd}"), width);
+        entry.proven = proven;
         self.entries[usize::from(code)] = Some(entry);
         entry
     }
@@ -58,8 +64,8 @@ impl SimpleCodes {
     }
 }
 
-fn latin(code: u8) -> (Option<String>, f32) {
-    (Base::Windows.char(code).map(String::from), UNKNOWN_WIDTH / 1000.0)
+fn latin(code: u8) -> (Option<String>, f32, bool) {
+    (Base::Windows.char(code).map(String::from), UNKNOWN_WIDTH / 1000.0, false)
 }
 
 /// Where the characters of codes come from, in the order they are asked.
@@ -74,6 +80,7 @@ struct Characters {
     fallback: Base,
     /// Its names do no more than spell the codes.
     spelt: bool,
+    proven: Proven,
 }
 
 impl Characters {
@@ -91,18 +98,39 @@ impl Characters {
         let descriptor = objects::dict(doc, dict, b"FontDescriptor");
         let symbolic = descriptor.and_then(|d| objects::number(doc, d, b"Flags")).is_some_and(|f| f as u32 & SYMBOLIC != 0);
         let embedded = Embedded::of(doc, descriptor, decoder);
-        let fallback = if name.eq_ignore_ascii_case("symbol") { Base::Symbol } else { Base::Standard };
+        let fallback = match name.to_ascii_lowercase().as_str() {
+            _ if is_symbol(name) => Base::Symbol,
+            "zapfdingbats" => Base::Dingbats,
+            _ => Base::Standard,
+        };
         let spelt = objects::name(doc, dict, b"Subtype") == Some(b"Type3") && spell_codes(&names);
-        Characters { to_unicode, names, stated, embedded, symbolic: symbolic && stated.is_none(), fallback, spelt }
+        let (symbolic, proven) = (symbolic && stated.is_none(), Proven::default());
+        Characters { to_unicode, names, stated, embedded, symbolic, fallback, spelt, proven }
     }
 
     fn of(&self, code: u8) -> Option<String> {
+        let clean = |raw: &str| if self.fallback == Base::Symbol { clean_symbol(raw) } else { clean(raw) };
         let mapped = self.to_unicode.as_ref().and_then(|m| m.lookup_bf_string(u32::from(code))).and_then(|s| clean(&bf(s)));
         let name = self.name(code);
         mapped
             .or_else(|| name.and_then(|n| self.named(n)))
-            .or_else(|| if name.is_none() { self.by_base(code) } else { self.by_program(code) })
+            .or_else(|| (name == Some(NO_GLYPH) && code == b' ').then(|| " ".into()))
+            .or_else(|| if name.is_none() { self.by_base(code) } else { None })
             .or_else(|| self.spelt.then(|| ascii(code)).flatten())
+    }
+
+    /// The character that a code has by a reading which the font's widths prove.
+    fn proven(&self, code: u8, widths: &Widths) -> Option<char> {
+        self.proven.char(code, |code| (self.name(code), widths.stated(code).unwrap_or(0.0)))
+    }
+
+    /// What is left for a code that neither name nor encoding nor widths tell of: what the program has under it, or what most fonts have.
+    fn by_fallback(&self, code: u8) -> Option<String> {
+        if self.name(code).is_some() {
+            return self.by_program(code);
+        }
+        let base = self.stated.is_none().then(|| self.fallback.char(code))?;
+        base.and_then(|c| clean(c.encode_utf8(&mut [0; 4])))
     }
 
     fn name(&self, code: u8) -> Option<&str> {
@@ -121,7 +149,9 @@ impl Characters {
         let plain = |base: Base| base.char(code).map(String::from).and_then(|s| clean(&s));
         match self.stated {
             Some(base) => plain(base).or_else(|| self.by_program(code)),
-            None if self.program().is_some() => self.by_program(code).or_else(|| plain(self.fallback)),
+            None if self.program().is_some() => {
+                self.by_program(code).or_else(|| plain(self.fallback).filter(|_| code.is_ascii()))
+            }
             None => plain(self.fallback),
         }
     }
@@ -202,10 +232,15 @@ impl Widths {
     }
 
     fn of(&self, code: u8, glyph: Option<&str>, chars: Option<&str>) -> f32 {
-        let stated = usize::from(code).checked_sub(self.first).and_then(|i| self.stated.get(i)).copied();
+        let stated = self.stated(code);
         let width = stated.or_else(|| if self.stated.is_empty() { self.standard(glyph, chars) } else { self.missing });
         let default = if self.stated.is_empty() { UNKNOWN_WIDTH } else { 0.0 };
         width.unwrap_or(self.missing.unwrap_or(default)) * self.scale
+    }
+
+    /// The width in the font's own list.
+    fn stated(&self, code: u8) -> Option<f32> {
+        usize::from(code).checked_sub(self.first).and_then(|i| self.stated.get(i)).copied()
     }
 
     fn standard(&self, glyph: Option<&str>, chars: Option<&str>) -> Option<f32> {

@@ -36,6 +36,11 @@ pub(super) enum Face {
 }
 
 impl Face {
+    /// The faces whose letters differ in width.
+    pub(super) fn text() -> impl Iterator<Item = Face> {
+        (0..FACES.len()).map(Face::Column)
+    }
+
     /// The face a font name stands for.
     pub(super) fn named(name: &str) -> Option<Face> {
         let lower = name.to_ascii_lowercase().replace([' ', ','], "-").replace("mt", "").replace("psmt", "");

@@ -14,6 +14,11 @@ pub(super) fn parse(data: &[u8], embedded: impl Fn(CMapName<'_>) -> Option<&'sta
     written_anew(data).and_then(|text| CMap::parse(text.as_bytes(), embedded)).or(map)
 }
 
+/// Whether a stream is the predefined map `Identity`, which some files give as such: it maps no code to Unicode but each to itself.
+pub(super) fn is_identity(data: &[u8]) -> bool {
+    count(data, b"beginbf") == 0 && count(data, b"/CMapName /Identity-") > 0
+}
+
 fn count(data: &[u8], word: &[u8]) -> usize {
     data.windows(word.len()).filter(|w| *w == word).count()
 }

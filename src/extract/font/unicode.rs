@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::encoding::Base;
+
 /// What a font gave for a code, put right: presentation ligatures spelt out, odd spaces made plain, symbol-font private codes
 /// resolved, private and unassigned values refused. `None` when nothing usable is left.
 pub(super) fn clean(raw: &str) -> Option<String> {
@@ -16,7 +18,7 @@ pub(super) fn clean(raw: &str) -> Option<String> {
             '≪' => out.push('«'),
             '≫' => out.push('»'),
             '\u{f020}'..='\u{f0ff}' => out.push(symbol_bullet(c)?),
-            '\u{0}'..='\u{1f}' | '\u{e000}'..='\u{efff}' | '\u{f100}'..='\u{f8ff}' | '\u{fffe}' | '\u{ffff}' => return None,
+            '\u{0}'..='\u{1f}' | '\u{e000}'..='\u{efff}' | '\u{f100}'..='\u{f8ff}' | '\u{fffe}' | '\u{ffff}' => {}
             _ => out.push(c),
         }
     }
@@ -33,6 +35,15 @@ fn upright(c: char) -> char {
             other => other,
         },
     }
+}
+
+/// The same for a font that is Symbol, whose codes stand in the private range as they are in its own encoding.
+pub(super) fn clean_symbol(raw: &str) -> Option<String> {
+    let own = |c: char| match c {
+        '\u{f020}'..='\u{f0ff}' => Base::Symbol.char((u32::from(c) & 0xff) as u8).unwrap_or(c),
+        c => c,
+    };
+    clean(&raw.chars().map(own).collect::<String>())
 }
 
 /// Dingbats that word processors leave in the private range U+F020 to U+F0FF, as bullets of Symbol and Wingdings.
@@ -61,6 +72,8 @@ mod tests {
         assert_eq!(clean("\u{a0}").as_deref(), Some(" "));
         assert_eq!(clean("\u{f0b7}").as_deref(), Some("•"));
         assert_eq!(clean("\u{e123}"), None);
+        assert_eq!(clean("\u{1b}[2J").as_deref(), Some("[2J"));
         assert_eq!(clean(""), None);
+        assert_eq!((clean("\u{f0e5}"), clean_symbol("\u{f0e5}").as_deref()), (None, Some("∑")));
     }
 }

@@ -32,8 +32,13 @@ impl<'a> Interpreter<'a> {
                 continue;
             }
             let outside = canvas.marked.enter(self.layers.hides(doc, dict, b"OC"));
-            if self.appearance(canvas, dict).is_none() && kind == Some(b"Widget") && !dict.has(b"AP") {
-                self.value(canvas, dict);
+            if self.appearance(canvas, dict).is_none() && !dict.has(b"AP") {
+                let text = match kind {
+                    Some(b"Widget") => fields::value(doc, dict),
+                    Some(b"FreeText") => fields::written(doc, dict),
+                    _ => None,
+                };
+                text.and_then(|text| self.made_up(canvas, dict, &text));
             }
             canvas.marked.leave(outside, &mut canvas.page);
         }
@@ -62,10 +67,9 @@ impl<'a> Interpreter<'a> {
         Some(())
     }
 
-    /// The value of a field that brings no appearance, set line by line into its box, as readers make one up.
-    fn value(&mut self, canvas: &mut Canvas, field: &'a Dictionary) -> Option<()> {
-        let text = fields::value(self.doc, field)?;
-        let rect = <[f32; 4]>::try_from(objects::numbers(self.doc, field, b"Rect")).ok()?;
+    /// The text of an annotation that brings no appearance, set line by line into its box, as readers make one up.
+    fn made_up(&mut self, canvas: &mut Canvas, annotation: &'a Dictionary, text: &str) -> Option<()> {
+        let rect = <[f32; 4]>::try_from(objects::numbers(self.doc, annotation, b"Rect")).ok()?;
         let space = Matrix::IDENTITY.bounds(rect);
         let (width, height) = (space.width() - 2.0 * FIELD_EDGE, space.height());
         let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
@@ -87,7 +91,7 @@ impl<'a> Interpreter<'a> {
             for c in line.chars() {
                 let kind = GlyphKind::of(c.encode_utf8(&mut [0; 4]));
                 let (chars, shift) = (Chars::One(c), (0.0, 0.0));
-                canvas.show_glyph(&mut run, &Decoded { chars, kind, width: advance, shift, word_space: false });
+                canvas.show_glyph(&mut run, &Decoded { chars, kind, width: advance, shift, word_space: false, proven: false });
             }
             let concealed = canvas.conceals(&run);
             canvas.end_run(concealed);

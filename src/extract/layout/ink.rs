@@ -16,6 +16,16 @@ const ACCENT_RISE: f32 = 0.65;
 const PAINTED_TWICE: f32 = 0.12;
 /// How far back an equal glyph is looked for.
 const PAINTED_TWICE_WINDOW: usize = 2;
+/// A soft hyphen that is shown at least this wide (fraction of the size) is a hyphen where the word goes on right behind it.
+const SHOWN_HYPHEN: f32 = 0.1;
+/// Gap up to which turned text goes on, and from which it does so with another word (fractions of the size).
+const TURNED_GAPS: (f32, f32) = (1.5, 0.2);
+/// How far apart baselines of one line of turned text may lie (fraction of the size).
+const TURNED_LINE: f32 = 0.5;
+/// How far runs of one slanted line may differ in direction (tangent).
+const SAME_SLANT: f32 = 0.02;
+/// A soft hyphen.
+const SOFT: &str = "\u{ad}";
 /// Characters of hidden text quoted in a note.
 const SAMPLE: usize = 60;
 
@@ -43,8 +53,10 @@ pub(super) struct Sheet<'a> {
     /// Characters made here, behind those of the page.
     made: String,
     pub(super) inks: Vec<Ink>,
-    /// Text in other directions (watermarks, margin notes), a string per run.
+    /// Text in other directions (watermarks, margin notes), a string per line.
     pub(super) turned: Vec<String>,
+    /// The run that the last of it ends with, and the right edge of that.
+    last_turned: Option<(GlyphRun, f32)>,
     /// Main direction.
     pub(super) turn: Turn,
     /// It is that of vertical writing.
@@ -64,6 +76,8 @@ pub(super) struct Sheet<'a> {
     pub(super) concealed_text: String,
     /// Some glyphs are accents that may belong to a letter.
     accents: bool,
+    /// Some glyphs are soft hyphens.
+    soft_hyphens: bool,
     /// Characters without Unicode, and all visible characters.
     pub(super) unknown: usize,
     pub(super) visible: usize,
@@ -79,6 +93,11 @@ impl<'a> Sheet<'a> {
         let (start, end, shown) = (start as usize, end as usize, self.shown.len());
         if end <= shown { self.shown.get(start..end) } else { self.made.get(start.wrapping_sub(shown)..end - shown) }
             .unwrap_or("")
+    }
+
+    /// Whether the characters of an ink begin with one of a kind.
+    pub(super) fn begins(&self, ink: &Ink, of: impl Fn(char) -> bool) -> bool {
+        self.chars(ink).chars().next().is_some_and(of)
     }
 
     /// Keeps characters that are not those of the page.
@@ -108,6 +127,9 @@ impl<'a> Sheet<'a> {
         }
         if sheet.accents {
             sheet.attach_accents();
+        }
+        if sheet.soft_hyphens {
+            sheet.harden_hyphens();
         }
         sheet
     }
@@ -144,6 +166,7 @@ impl<'a> Sheet<'a> {
             if glyph.kind == GlyphKind::Special {
                 self.unknown += usize::from(self.between(start, end).contains('\u{fffd}'));
                 self.accents |= accent_of(self.between(start, end)).is_some();
+                self.soft_hyphens |= self.between(start, end) == SOFT;
             }
             self.inks.push(Ink { start, end, x0, x1, y, size, space, bold: run.bold, artifact: run.artifact, place: run.place });
         }
@@ -166,10 +189,37 @@ impl<'a> Sheet<'a> {
         self.concealed_text.extend(words.chars().take(room));
     }
 
+    /// Takes a run in another direction, which may go on what the last one began: letters may be shown one by one.
     fn take_turned(&mut self, page: &Page, run: &GlyphRun) {
         let words = words_of(page, run);
-        if !words.trim().is_empty() {
-            self.turned.push(words.trim().to_owned());
+        let glyphs = page.glyphs.get(run.glyphs.start as usize..run.glyphs.end as usize).unwrap_or(&[]);
+        let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else { return };
+        if words.trim().is_empty() {
+            return;
+        }
+        let gap = self.last_turned.as_ref().and_then(|(before, end)| gap_on_line(before, *end, run, first.x0));
+        match (gap, self.turned.last_mut()) {
+            (Some(gap), Some(line)) => {
+                if gap > TURNED_GAPS.1 * run.size && !line.ends_with(' ') && !words.starts_with(' ') {
+                    line.push(' ');
+                }
+                line.push_str(&words);
+            }
+            _ => self.turned.push(words),
+        }
+        self.last_turned = Some((run.clone(), last.x1));
+    }
+
+    /// Soft hyphens that are shown within a line are hyphens; at its end they break a word.
+    fn harden_hyphens(&mut self) {
+        for at in 0..self.inks.len().saturating_sub(1) {
+            let (ink, next) = (self.inks[at], self.inks[at + 1]);
+            let wide = ink.x1 - ink.x0 >= SHOWN_HYPHEN * ink.size;
+            let near = |a: f32, b: f32| (a - b).abs() < PAINTED_TWICE * ink.size;
+            if wide && !next.space && near(ink.y, next.y) && near(ink.x1, next.x0) && self.chars(&ink) == SOFT {
+                let (start, end) = self.make("-");
+                self.inks[at] = Ink { start, end, ..ink };
+            }
         }
     }
 
@@ -232,6 +282,14 @@ impl<'a> Sheet<'a> {
         let (x0, x1) = if base.x1 > base.x0 { (base.x0, base.x1) } else { (base.x0.min(accent.x0), base.x1.max(accent.x1)) };
         Ink { start, end, x0, x1, ..*base }
     }
+}
+
+/// The gap before a run that goes on the line of another, which ends at `end`.
+fn gap_on_line(before: &GlyphRun, end: f32, run: &GlyphRun, start: f32) -> Option<f32> {
+    let (size, gap) = (run.size.max(before.size), start - end);
+    let same_way = before.turn == run.turn && (before.slope - run.slope).abs() <= SAME_SLANT * (1.0 + run.slope * run.slope);
+    let same_line = (before.baseline - run.baseline).abs() < TURNED_LINE * size && gap > -size && gap < TURNED_GAPS.0 * size;
+    (same_way && same_line).then_some(gap)
 }
 
 /// Whether a character only joins or parts others, as sound texts have it too.

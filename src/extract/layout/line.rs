@@ -4,24 +4,17 @@ use std::ops::Range;
 
 use super::columns::Placed;
 use super::direction;
+use super::gap::Gap;
 use super::ink::{Ink, Sheet, along_across, upright};
 use super::rows::{Piece, Segment};
 use super::tables::Cell;
 use super::tags::Tags;
 use crate::model::{Page, Rect, Role, Turn};
 
-/// Gap from which two letters are two words, on top of the line's own letter spacing (fraction of the font size).
-const WORD_GAP: f32 = 0.16;
-/// The same on pages whose words are parted by space glyphs.
-const WORD_GAP_WITH_SPACES: f32 = 0.22;
-/// The same in vertical writing, whose scripts have no words to part.
-const WORD_GAP_WRITTEN_DOWN: f32 = 0.6;
-/// Share of spaces among glyphs from which a page parts its words by them.
-const SPACES: f32 = 0.05;
-/// Letter gaps from which a line's letter spacing is judged.
-const GAPS: usize = 5;
 /// Letters of a word that is no abbreviation.
 const WORD: usize = 4;
+/// A piece that begins this far before the one at its left ends is none of its words (fraction of the font size).
+const OVERLAID: f32 = 0.4;
 /// Bytes of two letters of a script that runs from right to left.
 const TWO_LETTERS: u32 = 4;
 /// Ascent and descent of a line's box (fraction of the font size).
@@ -85,22 +78,13 @@ fn is_unspaced(c: char) -> bool {
         && !hangul
 }
 
-/// Gap from which two letters of a page are two words; wider where its words are parted by space glyphs.
-pub(super) fn word_gap(sheet: &Sheet) -> f32 {
-    if sheet.vertical {
-        return WORD_GAP_WRITTEN_DOWN;
-    }
-    let spaces = sheet.inks.iter().filter(|i| i.space).count() as f32;
-    if spaces > SPACES * sheet.inks.len() as f32 { WORD_GAP_WITH_SPACES } else { WORD_GAP }
-}
-
 /// Builds the line of a placed row. `gaps` is room that goes from line to line.
 pub(super) fn line(page: &Page, sheet: &Sheet, placed: &Placed, gap: f32, gaps: &mut Vec<f32>) -> TextLine {
     let row = &placed.row;
     let mut builder = Builder { sheet, page, line: empty(page, sheet, placed), at_word: false, plain: false };
     for segment in &row.segments {
         builder.space();
-        builder.segment(segment, gap + letter_spacing(sheet, segment, gaps));
+        builder.segment(segment, Gap::of(sheet, segment, gap, gaps));
     }
     let mut line = builder.line;
     line.size = main_size(sheet, &row.segments);
@@ -149,16 +133,15 @@ impl Builder<'_> {
         }
     }
 
-    fn segment(&mut self, segment: &Segment, gap: f32) {
+    fn segment(&mut self, segment: &Segment, gap: Gap) {
         let mut before: Option<&Piece> = None;
         for piece in &segment.pieces {
-            // A mark is set close to the word before it.
-            if before.is_some_and(|b| {
-                !piece.raised && piece.x0 - b.x1 > gap * if b.raised { piece.size } else { piece.size.min(b.size) }
-            }) {
+            let mark =
+                piece.raised && (is_mark(self.sheet, piece) || (is_letter(self.sheet, piece) && takes_letter(&self.line.text)));
+            if !mark && before.is_some_and(|b| self.parts(b, piece, gap)) {
                 self.space();
             }
-            if piece.raised && (is_mark(self.sheet, piece) || (is_letter(self.sheet, piece) && takes_letter(&self.line.text))) {
+            if mark {
                 self.mark(piece);
             } else {
                 self.piece(piece, gap);
@@ -168,12 +151,25 @@ impl Builder<'_> {
         self.trim();
     }
 
-    fn piece(&mut self, piece: &Piece, gap: f32) {
+    /// Whether a piece begins a new word after the one at its left.
+    fn parts(&self, before: &Piece, piece: &Piece, gap: Gap) -> bool {
+        let inks = &self.sheet.inks;
+        let between = inks.get(before.inks.end..piece.inks.start).unwrap_or(&[]);
+        let raised = before.raised || piece.raised;
+        let size = if raised { piece.size.max(before.size) } else { piece.size.min(before.size) };
+        let distance = piece.x0 - before.x1;
+        let overlaid = !raised && distance < -OVERLAID * size && before.count.min(piece.count) > 1;
+        overlaid
+            || gap.parts(self.sheet, distance / size, &inks[before.inks.clone()], &inks[piece.inks.clone()])
+            || (!between.is_empty() && between.iter().all(|ink| ink.space))
+    }
+
+    fn piece(&mut self, piece: &Piece, gap: Gap) {
         let sheet = self.sheet;
         let inks = &sheet.inks[self.leading_spaces(piece)..piece.inks.end];
         let (mut start, mut end) = (0, f32::INFINITY);
         for (index, ink) in inks.iter().enumerate() {
-            if ink.space || ink.x0 - end > gap * ink.size {
+            if ink.space || gap.parts(sheet, (ink.x0 - end) / ink.size, &inks[start..index], &inks[index..]) {
                 self.word(&inks[start..index]);
                 self.space();
                 start = index + usize::from(ink.space);
@@ -311,23 +307,6 @@ fn takes_letter(text: &str) -> bool {
     let word = text.rsplit(char::is_whitespace).next().unwrap_or("").trim_end_matches([',', ';', ':', ')', '”', '»', '"']);
     text.is_empty()
         || (word.chars().count() >= WORD && word.chars().all(char::is_alphabetic) && word.ends_with(char::is_lowercase))
-}
-
-/// The spacing between the letters of a line beyond their widths (fraction of the font size), 0 for most lines.
-fn letter_spacing(sheet: &Sheet, segment: &Segment, gaps: &mut Vec<f32>) -> f32 {
-    gaps.clear();
-    for piece in &segment.pieces {
-        for pair in sheet.inks[piece.inks.clone()].windows(2) {
-            if !pair[0].space && !pair[1].space {
-                gaps.push((pair[1].x0 - pair[0].x1) / pair[1].size.max(1.0));
-            }
-        }
-    }
-    if gaps.len() < GAPS {
-        return 0.0;
-    }
-    let middle = gaps.len() / 2;
-    gaps.select_nth_unstable_by(middle, f32::total_cmp).1.clamp(0.0, 1.0)
 }
 
 /// The font size of most characters, to a tenth of a point.

@@ -13,6 +13,7 @@ mod direction;
 mod folios;
 mod footnotes;
 mod furniture;
+mod gap;
 mod grid;
 mod hyphens;
 mod ink;
@@ -33,8 +34,10 @@ use line::TextLine;
 use tables::Ruling;
 use tags::Order;
 
-/// Share of characters without Unicode from which a page's text layer is of no use.
-const UNUSABLE: f32 = 0.3;
+/// Share of characters without Unicode from which a page's text layer cannot be relied on.
+const UNRELIABLE: f32 = 0.3;
+/// Share from which it is of no use; below, what other fonts of the page say is given.
+const UNUSABLE: f32 = 0.5;
 /// A page that images cover to this share and that has fewer characters than [`STAMP`] is a scan with a stamp.
 const SCANNED: f32 = 0.7;
 /// Characters that a scanned page may carry as a stamp or page number.
@@ -94,7 +97,7 @@ impl Setting {
                 lines = set_beside(lines, others);
             }
             layout.lines.append(&mut lines);
-            layout.turned.extend(sheet.turned.iter().map(|t| (page.number, t.clone())));
+            layout.turned.extend(sheet.turned.iter().map(|t| (page.number, t.trim().to_owned())));
         }
         remark(page, &sheet, &mut self.notes);
         self.frames.push(page.frame());
@@ -126,7 +129,7 @@ impl Setting {
 
 /// The lines of a sheet, in reading order.
 fn lines(page: &Page, sheet: &Sheet, gaps: &mut Vec<f32>, notes: &mut Vec<Note>) -> Vec<TextLine> {
-    let gap = line::word_gap(sheet);
+    let gap = gap::word_gap(sheet);
     let (rows, leaps) = rows::rows(sheet);
     let placed = columns::order(rows, &Ruling::of(page, sheet), leaps);
     let mut set = |placed: &[Placed]| -> Vec<TextLine> { placed.iter().map(|p| line::line(page, sheet, p, gap, gaps)).collect() };
@@ -180,6 +183,8 @@ fn in_order(
 enum State {
     /// Its words are those of the page.
     Words,
+    /// Its words are its own, but many are lost.
+    Part,
     /// It is an image that carries a few words of its own, such as a stamp.
     Stamp,
     /// There is none, or its words cannot be trusted.
@@ -191,14 +196,16 @@ fn state(page: &Page, sheet: &Sheet, notes: &mut Vec<Note>) -> State {
     let image = page.image_share >= SCANNED;
     let (empty, beside) = (sheet.visible == 0, !sheet.turned.is_empty());
     let stamped = image && sheet.visible < STAMP && (!empty || beside);
-    let hidden = sheet.unknown as f32 > UNUSABLE * sheet.visible as f32;
+    let hidden = sheet.unknown as f32 > UNRELIABLE * sheet.visible as f32;
+    let lost = sheet.unknown as f32 > UNUSABLE * sheet.visible as f32;
     let (state, cause) = match (empty, stamped, hidden) {
         (true, ..) if page.recognised => (State::Nothing, "no words were recognised on the page"),
         (true, ..) if beside && !image => return State::Words,
         (true, ..) if page.image_share < 0.01 => (State::Nothing, "the page is empty"),
         (true, false, _) | (false, true, true) => (State::Nothing, "the page is an image without a text layer"),
         (_, true, _) => (State::Stamp, "the page is an image without a text layer, but for a few words"),
-        (_, _, true) => (State::Nothing, "most glyphs of the page have no Unicode value"),
+        (_, _, true) if lost => (State::Nothing, "most glyphs of the page have no Unicode value"),
+        (_, _, true) => (State::Part, "many glyphs of the page have no Unicode value"),
         _ => return State::Words,
     };
     notes.push(Note::new(Code::NoTextLayer, Severity::Warning, cause).on_page(page.number));
@@ -214,7 +221,7 @@ fn remark(page: &Page, sheet: &Sheet, notes: &mut Vec<Note>) {
         let quoted = sheet.concealed_text.trim();
         let message = format!("{} characters cannot be seen on the page and were left out: {quoted}", sheet.concealed);
         let note = Note::new(Code::HiddenText, Severity::Warning, message).on_page(page.number);
-        notes.push(note.with_hint("look at the page: the text is white, clipped away or on a layer that is off"));
+        notes.push(note.with_hint("look at the page: the text is white, tiny, clipped away or on a layer that is off"));
     }
     if sheet.off_page > 0 {
         let message = format!("{} glyphs stand outside the page and were left out", sheet.off_page);
