@@ -3,6 +3,9 @@
 //! Each language is scored by how many of a text's words are among its frequent ones or are spelt as only it spells. A text is in
 //! another language when that explains clearly more of it than any of the three does.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 use crate::model::Lang;
 
 /// Words of a text that are looked at, at least.
@@ -10,7 +13,7 @@ const WORDS: usize = 12;
 /// How much more the neighbour must explain (factor), and how many words more.
 const CLEARLY: (f32, f32) = (1.12, 2.0);
 
-/// A language's frequent words, and spellings that tell it: `-x` at the end of a word, `x-` at its start.
+/// A language's frequent words, and spellings that tell it: `-x` at the end of a word, `x'-` elided before it.
 struct Profile {
     code: &'static str,
     frequent: &'static str,
@@ -65,30 +68,55 @@ seu seus é son non se como sen sobre entre este esta estes estas ou máis tamé
     },
 ];
 
+/// A profile taken apart: whole words, endings, what is elided before a word, and groups of letters.
+struct Signs {
+    code: &'static str,
+    frequent: HashSet<&'static str>,
+    ends: Vec<&'static str>,
+    elided: Vec<&'static str>,
+    parts: Vec<&'static str>,
+}
+
+static THREE: LazyLock<Vec<Signs>> = LazyLock::new(|| KNOWN.iter().map(Signs::of).collect());
+static OTHERS: LazyLock<Vec<Signs>> = LazyLock::new(|| NEIGHBOURS.iter().map(Signs::of).collect());
+
 /// The neighbour a text is in; none where one of the three explains it as well.
 pub(super) fn neighbour(prepared: &str) -> Option<Lang> {
-    let words: Vec<&str> = prepared.split_whitespace().collect();
-    if words.len() < WORDS {
+    let mut words: HashMap<&str, usize> = HashMap::new();
+    prepared.split_whitespace().for_each(|word| *words.entry(word).or_default() += 1);
+    if words.values().sum::<usize>() < WORDS {
         return None;
     }
-    let known = KNOWN.iter().map(|p| p.explains(&words)).fold(0.0, f32::max);
-    let scored = NEIGHBOURS.iter().map(|p| (p.explains(&words), p.code));
+    let known = THREE.iter().map(|s| s.explain(&words)).fold(0.0, f32::max);
+    let scored = OTHERS.iter().map(|s| (s.explain(&words), s.code));
     let (best, code) = scored.fold((0.0, ""), |a, b| if b.0 > a.0 { b } else { a });
     (best > known * CLEARLY.0 + CLEARLY.1).then(|| code.parse().ok()).flatten()
 }
 
-impl Profile {
+impl Signs {
+    fn of(profile: &Profile) -> Signs {
+        let spellings = || profile.spellings.split_whitespace();
+        Signs {
+            code: profile.code,
+            frequent: profile.frequent.split_whitespace().collect(),
+            ends: spellings().filter_map(|s| s.strip_prefix('-')).collect(),
+            elided: spellings().filter_map(|s| s.strip_suffix("'-")).collect(),
+            parts: spellings().filter(|s| !s.starts_with('-') && !s.ends_with('-')).collect(),
+        }
+    }
+
     /// How many words are this language's: frequent ones count one, telling spellings too.
-    fn explains(&self, words: &[&str]) -> f32 {
-        let frequent: std::collections::HashSet<&str> = self.frequent.split_whitespace().collect();
-        let spellings: Vec<&str> = self.spellings.split_whitespace().collect();
-        let spelt = |word: &str| {
-            spellings.iter().any(|s| match (s.strip_prefix('-'), s.strip_suffix('-')) {
-                (Some(end), _) => word.ends_with(end) && word != end,
-                (_, Some(start)) => word.replace('’', "'").starts_with(start),
-                _ => word.contains(s),
-            })
-        };
-        words.iter().filter(|w| frequent.contains(*w) || spelt(w)).count() as f32
+    fn explain(&self, words: &HashMap<&str, usize>) -> f32 {
+        words
+            .iter()
+            .filter(|(word, _)| self.frequent.contains(*word) || self.spells(word))
+            .map(|(_, count)| *count)
+            .sum::<usize>() as f32
+    }
+
+    fn spells(&self, word: &str) -> bool {
+        self.ends.iter().any(|end| word.ends_with(end) && word != *end)
+            || word.split_once(['\'', '’']).is_some_and(|(before, _)| self.elided.contains(&before))
+            || self.parts.iter().any(|part| word.contains(part))
     }
 }
