@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use sha2::{Digest, Sha256, Sha512};
 
 use super::keeper::INCOMING;
-use super::verify::Finding;
+use super::verify::{Finding, Remedy};
 use super::{Error, Failure, atomic, clock, events, hex, io};
 use crate::text::printable_line;
 
@@ -198,7 +198,13 @@ struct BagCheck<'a> {
 
 impl BagCheck<'_> {
     fn find(&mut self, file: &str, state: &'static str, detail: &str) {
-        self.findings.push(Finding { place: "bag", file: printable_line(file), state, detail: Some(detail.to_owned()) });
+        self.findings.push(Finding {
+            place: "bag",
+            file: printable_line(file),
+            state,
+            detail: Some(detail.to_owned()),
+            remedy: Remedy::Person,
+        });
     }
 
     fn text(&mut self, name: &str) -> Option<String> {

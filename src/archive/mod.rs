@@ -31,7 +31,7 @@ pub use intake::{Incoming, Intake, round, status};
 pub use keeper::{Acquisition, Keeper};
 pub use manifest::{LinkEntry, MANIFEST_FORMAT, Manifest, SourceEntry};
 pub use store::{Build, NewBuild, Store};
-pub use verify::{Finding, verify};
+pub use verify::{Finding, Remedy, verify};
 
 use std::path::{Path, PathBuf};
 

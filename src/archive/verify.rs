@@ -23,17 +23,22 @@ pub struct Finding {
     /// More about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// Who sets it right.
+    #[serde(skip)]
+    pub remedy: Remedy,
 }
 
-impl Finding {
-    /// The detail of a catalogue or corrections that say other than when they were read.
-    const UNREAD: &str = "it says other than what the last build read; build again";
-
-    /// Whether a build sets it right; what the log says otherwise, and what cannot be understood, a person must look into.
-    pub fn is_mended_by_a_build(&self) -> bool {
-        self.place == "index" || self.detail.as_ref().is_none_or(|d| d == Self::UNREAD)
-    }
+/// Who sets right what is not as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Remedy {
+    /// The next build.
+    Build,
+    /// A person: what the log says otherwise, and what cannot be understood, must be looked into.
+    Person,
 }
+
+/// Said of a catalogue or corrections that say other than when they were read.
+const UNREAD: &str = "it says other than what the last build read; build again";
 
 /// Compares corpus and index with the manifest of the current build, and the corpus with its log.
 ///
@@ -51,7 +56,8 @@ pub fn verify(corpus: &Path, index: &Path) -> Result<Vec<Finding>, Error> {
 
 /// The corpus, and what differs of its files that people write. One that cannot be understood hides nothing of the others.
 fn opened(root: &Path, build: &Build) -> Result<(Corpus, Vec<Finding>), Error> {
-    let finding = |file: String, state, detail: String| Finding { place: "corpus", file, state, detail: Some(detail) };
+    let finding =
+        |file: String, state, detail: String, remedy| Finding { place: "corpus", file, state, detail: Some(detail), remedy };
     match Corpus::open(root) {
         Ok(corpus) => {
             let now = corpus.by_hand();
@@ -63,20 +69,21 @@ fn opened(root: &Path, build: &Build) -> Result<(Corpus, Vec<Finding>), Error> {
                 (Some(_), None) => Some("missing"),
                 (None, _) => Some("new"),
             };
-            let differs = |name: &String| Some(finding(name.clone(), state(name)?, Finding::UNREAD.to_owned()));
+            let differs = |name: &String| Some(finding(name.clone(), state(name)?, UNREAD.to_owned(), Remedy::Build));
             let findings = names.into_iter().filter_map(differs).collect();
             Ok((corpus, findings))
         }
         Err(Error::Catalogue { path, message } | Error::Corrections { path, message }) => {
             let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
-            Ok((Corpus::list(root), vec![finding(name, "invalid", message)]))
+            Ok((Corpus::list(root), vec![finding(name, "invalid", message, Remedy::Person)]))
         }
         Err(error) => Err(error),
     }
 }
 
 fn sources(corpus: &Corpus, build: &Build) -> Vec<Finding> {
-    let finding = |file: &str, state| Finding { place: "corpus", file: file.to_owned(), state, detail: None };
+    let finding =
+        |file: &str, state| Finding { place: "corpus", file: file.to_owned(), state, detail: None, remedy: Remedy::Build };
     let known = &build.manifest().sources;
     let failed: BTreeSet<&str> = build.manifest().failures.iter().map(|f| f.file.as_str()).collect();
     let present: BTreeSet<&str> = corpus.files.iter().map(|f| f.name.as_str()).collect();
@@ -94,8 +101,13 @@ fn sources(corpus: &Corpus, build: &Build) -> Vec<Finding> {
 
 /// What the log says of the corpus: files that are not what was taken in, lines that were changed, an add that was cut short.
 fn logged(corpus: &Corpus) -> Result<Vec<Finding>, Error> {
-    let finding =
-        |file: &str, state, detail: String| Finding { place: "corpus", file: file.to_owned(), state, detail: Some(detail) };
+    let finding = |file: &str, state, detail: String| Finding {
+        place: "corpus",
+        file: file.to_owned(),
+        state,
+        detail: Some(detail),
+        remedy: Remedy::Person,
+    };
     let (events, wrong) = events(&corpus.root)?;
     let mut out: Vec<Finding> = wrong.into_iter().map(|why| finding(LOG, "changed", why)).collect();
     let taken_in: BTreeMap<&str, &ArchiveEvent> =
@@ -118,7 +130,8 @@ fn logged(corpus: &Corpus) -> Result<Vec<Finding>, Error> {
 }
 
 fn files(build: &Build) -> Vec<Finding> {
-    let finding = |file: &str, state| Finding { place: "index", file: file.to_owned(), state, detail: None };
+    let finding =
+        |file: &str, state| Finding { place: "index", file: file.to_owned(), state, detail: None, remedy: Remedy::Build };
     let mut out = Vec::new();
     if !names_its_folder(build) {
         out.push(finding("manifest.json", "changed"));

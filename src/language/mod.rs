@@ -40,10 +40,11 @@ pub struct Guess {
 /// The language of a passage: one of the three, another one's code, or `und`.
 pub fn detect(text: &str) -> Guess {
     let sample = &text[..text.floor_char_boundary(SAMPLE)];
-    if let Some(lang) = foreign(sample) {
+    let prepared = prepare(sample);
+    if let Some(lang) = foreign(&prepared) {
         return Guess { lang, confidence: 1.0 };
     }
-    let scores = scores(sample);
+    let scores = scores(&prepared);
     let (best, confidence) =
         probabilities(scores).into_iter().enumerate().fold((0, 0.0), |a, (i, p)| if p > a.1 { (i, p) } else { a });
     if scores == [0.0; 3] { Guess { lang: Lang::UND, confidence: 0.0 } } else { Guess { lang: Lang::KNOWN[best], confidence } }
@@ -61,7 +62,7 @@ pub fn assign(units: &mut [Clause]) -> Noted<Lang> {
         }
         return Noted { value: text.lang, notes };
     }
-    let evidence: Vec<[f32; 3]> = units.iter().map(|u| if speaks(u) { scores(&u.text) } else { [0.0; 3] }).collect();
+    let evidence: Vec<[f32; 3]> = units.iter().map(|u| if speaks(u) { scores(&prepare(&u.text)) } else { [0.0; 3] }).collect();
     let prior = Lang::KNOWN.iter().position(|l| *l == text.lang).unwrap_or(0);
     for (unit, state) in units.iter_mut().zip(smooth::path(&evidence, prior)) {
         unit.lang = Lang::KNOWN[state];
@@ -91,13 +92,12 @@ fn mixed(units: &[Clause], lang: Lang) -> Option<Note> {
     })
 }
 
-/// Evidence for each of [`Lang::KNOWN`], in units of one function word.
-fn scores(text: &str) -> [f32; 3] {
-    let prepared = prepare(text);
-    let mut scores = Evidence::of(&prepared).known;
+/// Evidence of prepared words for each of [`Lang::KNOWN`], in units of one function word.
+fn scores(prepared: &str) -> [f32; 3] {
+    let mut scores = Evidence::of(prepared).known;
     if prepared.chars().filter(|c| c.is_alphabetic()).count() >= WHATLANG_LETTERS {
         let detector = Detector::with_allowlist(vec![whatlang::Lang::Spa, whatlang::Lang::Por, whatlang::Lang::Eng]);
-        if let Some(info) = detector.detect(&prepared) {
+        if let Some(info) = detector.detect(prepared) {
             let index = match info.lang() {
                 whatlang::Lang::Spa => 0,
                 whatlang::Lang::Por => 1,
@@ -133,21 +133,20 @@ fn prepare(text: &str) -> String {
     out
 }
 
-/// The code of a language other than the three, where a text's function words and whatlang agree on it.
-fn foreign(text: &str) -> Option<Lang> {
-    let prepared = prepare(text);
-    if let Some(neighbour) = neighbours::neighbour(&prepared) {
+/// The code of a language other than the three, where the function words of a prepared text and whatlang agree on it.
+fn foreign(prepared: &str) -> Option<Lang> {
+    if let Some(neighbour) = neighbours::neighbour(prepared) {
         return Some(neighbour);
     }
-    let evidence = Evidence::of(&prepared);
+    let evidence = Evidence::of(prepared);
     let known = evidence.known.iter().copied().fold(0.0, f32::max);
-    let total = words(&fold(&prepared)).count() as f32;
+    let total = words(&fold(prepared)).count() as f32;
     if evidence.foreign > FOREIGN * known && evidence.foreign > 4.0 {
-        let code = whatlang::detect_lang(&prepared).and_then(iso);
+        let code = whatlang::detect_lang(prepared).and_then(iso);
         return Some(code.filter(|c| !c.is_known()).unwrap_or(Lang::UND));
     }
     let silent = total > 40.0 && known < total * 0.08;
-    let verdict = || whatlang::detect(&prepared).filter(|i| i.is_reliable()).and_then(|i| iso(i.lang()));
+    let verdict = || whatlang::detect(prepared).filter(|i| i.is_reliable()).and_then(|i| iso(i.lang()));
     if silent { verdict().filter(|c| !c.is_known()) } else { None }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{Searching, Workspace};
-use crate::archive::{Build, Error, Finding, verify};
+use crate::archive::{Build, Error, Finding, Remedy, verify};
 
 /// Compares corpus, log and index with each other: checksums of every file, records with the files they were read from, links with
 /// the clauses they join, the search index with the number of clauses. Empty where all agree.
@@ -18,6 +18,7 @@ pub fn verify_all(corpus: &Path, index: &Path) -> Result<Vec<Finding>, Error> {
         file: file.to_owned(),
         state: "inconsistent",
         detail: Some(detail),
+        remedy: Remedy::Build,
     };
     match Workspace::open(index) {
         Err(error) => findings.push(find("records", error.to_string())),

@@ -43,7 +43,7 @@ const SCANNED: f32 = 0.7;
 /// Characters that a scanned page may carry as a stamp or page number.
 const STAMP: usize = 60;
 /// Characters of a column shown to whoever has to tell its language.
-const SAMPLE: usize = 1_200;
+const SAMPLE: usize = 800;
 
 /// The lines of a file in reading order, before they are put into one string.
 #[derive(Debug, Default)]

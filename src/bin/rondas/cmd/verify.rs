@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::bail;
-use rondas::archive::{Finding, Keeper, is_bag, verify_bag};
+use rondas::archive::{Finding, Keeper, Remedy, is_bag, verify_bag};
 use rondas::text::printable_line;
 use rondas::workspace::verify_all;
 
@@ -51,7 +51,7 @@ fn render(findings: &[Finding], bag: bool) -> String {
         out += &format!("{:<12} {} {}{detail}\n", finding.state, finding.place, printable_line(&finding.file));
     }
     out += if bag { "\nask the sender for a sound bag\n" } else { "\nrun `rondas build` to bring the index up to date\n" };
-    if !bag && !findings.iter().all(Finding::is_mended_by_a_build) {
+    if !bag && findings.iter().any(|f| f.remedy == Remedy::Person) {
         out += "what is invalid, or other than the log says, a person must look into\n";
     }
     out
