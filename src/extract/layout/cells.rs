@@ -1,7 +1,7 @@
 //! Tables without painted lines: the order in which a page was drawn tells cells that stand side by side from lines that run
 //! across. A cell is drawn line under line; then the pen leaps up and to the right, to the next cell of the row.
 
-use super::ink::Ink;
+use super::ink::{Ink, Sheet};
 use super::rows::{Piece, Row};
 use super::tables::{LABEL, TableRow};
 
@@ -27,6 +27,8 @@ const PARAGRAPHS: usize = 40;
 const LEAPS: usize = 2;
 /// Pieces of a page up to which tables are looked for; a dense page has a few thousand.
 const PIECES: usize = 8_000;
+/// Share of leaps over which the words run on, at most.
+const RUN_ONS: f32 = 0.3;
 /// Lines of a table's rows on average, at most: taller ones are columns of text.
 const TALLEST: usize = 12;
 
@@ -75,6 +77,9 @@ struct Strand {
     x1: f32,
     /// Visible characters.
     count: usize,
+    /// Its first and last ink.
+    start: usize,
+    end: usize,
 }
 
 impl Strand {
@@ -118,6 +123,16 @@ impl Group {
         self.leaps.iter().all(|&at| column(&self.strands[at - 1]) != column(&self.strands[at]))
     }
 
+    /// Leaps, and those over which the words run on, as they do from one column of a text to the next.
+    fn run_ons(&self, sheet: &Sheet) -> (usize, usize) {
+        let runs_on = |at: usize| {
+            let (before, after) = (sheet.inks.get(self.strands[at - 1].end), sheet.inks.get(self.strands[at].start));
+            let open = before.is_some_and(|ink| !sheet.chars(ink).ends_with(['.', ';', ':', '!', '?', '”', '"', '»']));
+            open && after.is_some_and(|ink| sheet.chars(ink).starts_with(char::is_lowercase))
+        };
+        (self.leaps.len(), self.leaps.iter().filter(|&&at| runs_on(at)).count())
+    }
+
     /// With the strands of a group drawn after it.
     fn with(mut self, other: Group) -> Group {
         self.leaps.extend(other.leaps.iter().map(|at| at + self.strands.len()));
@@ -128,7 +143,7 @@ impl Group {
 }
 
 /// The rows of tables that the order of drawing shows, from the top. `leaps` of the pen were met on the page.
-pub(super) fn table_rows(rows: &[Row], leaps: usize) -> Vec<TableRow> {
+pub(super) fn table_rows(rows: &[Row], sheet: &Sheet, leaps: usize) -> Vec<TableRow> {
     if leaps < LEAPS || rows.iter().flat_map(|r| &r.segments).map(|s| s.pieces.len()).sum::<usize>() > PIECES {
         return Vec::new();
     }
@@ -136,11 +151,11 @@ pub(super) fn table_rows(rows: &[Row], leaps: usize) -> Vec<TableRow> {
     let mut chain = Chain::default();
     for group in groups(strands(rows)) {
         if let Err(group) = chain.add(group, rows) {
-            out.extend(std::mem::take(&mut chain).table_rows(rows));
+            out.extend(std::mem::take(&mut chain).table_rows(rows, sheet));
             let _ = chain.add(group, rows);
         }
     }
-    out.extend(chain.table_rows(rows));
+    out.extend(chain.table_rows(rows, sheet));
     out
 }
 
@@ -164,9 +179,17 @@ fn strands(rows: &[Row]) -> Vec<Strand> {
             Some(strand) if goes_on => {
                 strand.last = strand.last.max(*row);
                 (strand.x0, strand.x1) = (strand.x0.min(piece.x0), strand.x1.max(piece.x1));
-                strand.count += piece.count;
+                (strand.count, strand.end) = (strand.count + piece.count, piece.inks.end - 1);
             }
-            _ => out.push(Strand { first: *row, last: *row, x0: piece.x0, x1: piece.x1, count: piece.count }),
+            _ => out.push(Strand {
+                first: *row,
+                last: *row,
+                x0: piece.x0,
+                x1: piece.x1,
+                count: piece.count,
+                start: piece.inks.start,
+                end: piece.inks.end - 1,
+            }),
         }
         before = Some((piece, *row));
     }
@@ -235,10 +258,11 @@ impl Chain {
         Ok(())
     }
 
-    fn table_rows(mut self, rows: &[Row]) -> Vec<TableRow> {
+    fn table_rows(mut self, rows: &[Row], sheet: &Sheet) -> Vec<TableRow> {
         let leaping = self.groups.iter().filter(|g| !g.leaps.is_empty()).count();
         let lines: usize = self.groups.iter().map(|g| g.last + 1 - g.first).sum();
-        if leaping < LEAPS || lines > TALLEST * self.groups.len() {
+        let (over, on) = self.groups.iter().map(|g| g.run_ons(sheet)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+        if leaping < LEAPS || lines > TALLEST * self.groups.len() || on as f32 > RUN_ONS * over as f32 {
             return Vec::new();
         }
         while self.groups.last().is_some_and(|g| g.strands.len() < 2 && self.column(&g.strands[0]) == 0) {

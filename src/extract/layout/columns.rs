@@ -1,6 +1,7 @@
 //! Columns: rows cut at gutters that hold over many rows, read column by column.
 
 use super::cells;
+use super::ink::Sheet;
 use super::rows::{Row, Segment};
 use super::tables::{self, Ruling, TableRow};
 
@@ -17,6 +18,8 @@ const MEAN_CHARACTERS: f32 = 16.0;
 const ROWS: usize = 3;
 /// Lines of the shorter column per hundred of the longer one.
 const FILLED: usize = 45;
+/// Leaps of the pen on a page that is set in columns more than once.
+const SECTIONS: usize = 2;
 /// Places for a gutter looked at on a page.
 const PLACES: usize = 200;
 /// Pieces of a page up to which columns are looked for; a dense page has a few thousand.
@@ -47,9 +50,9 @@ pub(super) struct Placed {
 }
 
 /// The lines of a page in reading order: tables cell by cell, all else in columns. `leaps` of the pen were met on the page.
-pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, leaps: usize) -> Vec<Placed> {
-    let table_rows = with_drawn(ruling.table_rows(&rows), cells::table_rows(&rows, leaps));
-    let mut page = Reading { ruling, bands: 0, table_rows: 0, out: Vec::with_capacity(rows.len()) };
+pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, sheet: &Sheet, leaps: usize) -> Vec<Placed> {
+    let table_rows = with_drawn(ruling.table_rows(&rows), cells::table_rows(&rows, sheet, leaps));
+    let mut page = Reading { ruling, leaps, bands: 0, table_rows: 0, out: Vec::with_capacity(rows.len()) };
     let mut taken = 0;
     for table in table_rows.chunk_by(|a, b| b.first == a.last + 1 && a.edges.len() == b.edges.len()) {
         let (first, behind) = (table[0].first, table[table.len() - 1].last + 1);
@@ -61,6 +64,12 @@ pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, leaps: usize) -> Vec<Pl
     }
     page.place(rows, 0, None);
     page.out
+}
+
+/// Rows that are no part of the text around them.
+pub(super) fn placed_apart(rows: Vec<Row>) -> Vec<Placed> {
+    let extent = extent(&rows);
+    rows.into_iter().map(|row| Placed { row, column: 0, band: None, extent, cell: None }).collect()
 }
 
 /// The table rows between painted lines, and those that the order of drawing shows elsewhere.
@@ -78,6 +87,8 @@ fn with_drawn(mut ruled: Vec<TableRow>, mut drawn: Vec<TableRow>) -> Vec<TableRo
 /// A page being put in order.
 struct Reading<'a> {
     ruling: &'a Ruling,
+    /// Leaps of the pen on the page.
+    leaps: usize,
     bands: u32,
     table_rows: u32,
     out: Vec<Placed>,
@@ -114,7 +125,7 @@ impl Reading<'_> {
     /// Reads rows in order; a band with a gutter is read left part first. Returns the number of columns used.
     fn place(&mut self, mut rows: Vec<Row>, column: u8, band: Option<u32>) -> u8 {
         let depth = usize::from(column);
-        let Some(gutter) = best_gutter(&rows).filter(|_| depth < DEPTH) else {
+        let Some(gutter) = best_gutter(&rows, self.leaps).filter(|_| depth < DEPTH) else {
             let extent = extent(&rows);
             self.out.extend(rows.into_iter().map(|row| Placed { row, column, band, extent, cell: None }));
             return column + 1;
@@ -150,7 +161,7 @@ impl Reading<'_> {
     }
 
     fn rows_between_lines(&mut self, rows: Vec<Row>, x: f32, band: u32) -> u8 {
-        let mut edges = gutters(&rows, 0);
+        let mut edges = gutters(&rows, self.leaps, 0);
         edges.sort_by(f32::total_cmp);
         let mut row: Vec<Row> = Vec::new();
         for line in rows {
@@ -167,7 +178,8 @@ impl Reading<'_> {
 /// Whether the right column is small print beside a text that goes on below it at full width; it is read first, so that the text
 /// stays whole.
 fn is_sidebar(left: &[Row], right: &[Row], below: &Row) -> bool {
-    let size = |rows: &[Row]| rows.get(rows.len() / 2).map_or(0.0, |r| r.size);
+    // A row that is cut in two keeps the size of its larger half.
+    let size = |rows: &[Row]| rows.get(rows.len() / 2).and_then(|r| r.segments.first()?.pieces.first()).map_or(0.0, |p| p.size);
     let (text, aside) = (size(left), size(right));
     let edge = left.iter().flat_map(|r| &r.segments).map(|s| s.x1).fold(f32::MIN, f32::max);
     let goes_on = (below.size - text).abs() < 0.02 * text && left.last().is_some_and(|l| below.y - l.y < ROW_DISTANCE * text);
@@ -175,12 +187,12 @@ fn is_sidebar(left: &[Row], right: &[Row], below: &Row) -> bool {
 }
 
 /// The gutters of a band, those inside its columns too.
-fn gutters(rows: &[Row], depth: usize) -> Vec<f32> {
-    let Some(gutter) = best_gutter(rows).filter(|_| depth < DEPTH) else { return Vec::new() };
+fn gutters(rows: &[Row], leaps: usize, depth: usize) -> Vec<f32> {
+    let Some(gutter) = best_gutter(rows, leaps).filter(|_| depth < DEPTH) else { return Vec::new() };
     let (left, right) = halves(rows.to_vec(), gutter.x);
-    let mut out = gutters(&left, depth + 1);
+    let mut out = gutters(&left, leaps, depth + 1);
     out.push(gutter.x);
-    out.extend(gutters(&right, depth + 1));
+    out.extend(gutters(&right, leaps, depth + 1));
     out
 }
 
@@ -191,7 +203,7 @@ struct Gutter {
     last: usize,
 }
 
-fn best_gutter(rows: &[Row]) -> Option<Gutter> {
+fn best_gutter(rows: &[Row], leaps: usize) -> Option<Gutter> {
     if rows.iter().flat_map(|r| &r.segments).map(|s| s.pieces.len()).sum::<usize>() > PIECES {
         return None;
     }
@@ -201,7 +213,7 @@ fn best_gutter(rows: &[Row]) -> Option<Gutter> {
     places.dedup_by(|a, b| (*a - *b).abs() < 1.0);
     let mut best: Option<(usize, Gutter)> = None;
     for x in places.into_iter().take(PLACES) {
-        for (support, gutter) in bands_at(rows, x) {
+        for (support, gutter) in bands_at(rows, leaps, x) {
             if best.as_ref().is_none_or(|(s, _)| support > *s) {
                 best = Some((support, gutter));
             }
@@ -229,16 +241,50 @@ fn neighbours(rows: &[Row], index: usize) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// Stretches of rows that leave `x` free and have columns on both sides of it, with the number of rows that show both.
-fn bands_at(rows: &[Row], x: f32) -> Vec<(usize, Gutter)> {
+fn bands_at(rows: &[Row], leaps: usize, x: f32) -> Vec<(usize, Gutter)> {
     let mut out = Vec::new();
     let mut first = 0;
+    let mut drawn = Drawn::default();
     for end in 0..=rows.len() {
-        if rows.get(end).is_none_or(|row| crosses(row, x)) {
+        let crossed = rows.get(end).is_none_or(|row| crosses(row, x));
+        if crossed || (leaps >= SECTIONS && drawn.both_before(&rows[end], x)) {
             out.extend(band(rows, first, end, x));
-            first = end + 1;
+            first = end + usize::from(crossed);
+            drawn = Drawn::default();
+        }
+        if !crossed && leaps >= SECTIONS {
+            drawn.add(&rows[end], x);
         }
     }
     out
+}
+
+/// When the pieces of two columns were drawn: the last ink of the left one, the first and the last one of the right one.
+#[derive(Debug, Default)]
+struct Drawn {
+    left: usize,
+    right: Option<(usize, usize)>,
+}
+
+impl Drawn {
+    fn add(&mut self, row: &Row, x: f32) {
+        for piece in row.segments.iter().flat_map(|s| &s.pieces) {
+            let start = piece.inks.start;
+            if piece.x1 <= x {
+                self.left = self.left.max(start);
+            } else {
+                let (from, to) = self.right.unwrap_or((start, start));
+                self.right = Some((from.min(start), to.max(start)));
+            }
+        }
+    }
+
+    /// Whether both columns were drawn, one after the other, before a row that stands in the left one alone: the heading of another
+    /// section in columns.
+    fn both_before(&self, row: &Row, x: f32) -> bool {
+        let mut pieces = row.segments.iter().flat_map(|s| &s.pieces);
+        self.right.is_some_and(|(from, to)| from > self.left && pieces.all(|p| p.x1 <= x && p.inks.start > to))
+    }
 }
 
 /// Whether words of a row stand on `x`, or so near each other around it that no gutter can run between them.
@@ -335,7 +381,7 @@ mod tests {
         let mut lines = column(80.0, 280.0, 52.0, 16.0, 3);
         lines.extend(column(60.0, 290.0, 103.0, 14.0, 10));
         lines.extend(column(300.0, 530.0, 46.0, 14.0, 14));
-        let placed = order(rows(&lines), &Ruling::default(), 0);
+        let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0);
         let columns: Vec<u8> = placed.iter().map(|p| p.column).collect();
         assert_eq!(columns, [vec![0; 13], vec![1; 14]].concat());
     }
@@ -345,7 +391,7 @@ mod tests {
         let mut lines = vec![(430.0, 530.0, 40.0)];
         lines.extend(column(60.0, 290.0, 54.0, 14.0, 8));
         lines.extend(column(310.0, 530.0, 58.0, 14.0, 8));
-        let placed = order(rows(&lines), &Ruling::default(), 0);
+        let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0);
         assert_eq!((placed[0].row.y, placed[0].band), (40.0, None));
         assert_eq!(placed.iter().filter(|p| p.column == 1).count(), 8);
     }
@@ -354,6 +400,6 @@ mod tests {
     fn terms_with_their_definitions_beside_and_below_are_no_columns() {
         let mut lines = column(60.0, 200.0, 50.0, 42.0, 5);
         lines.extend((0..5).flat_map(|i| column(210.0, 530.0, 64.0 + 42.0 * i as f32, 14.0, 2)));
-        assert!(order(rows(&lines), &Ruling::default(), 0).iter().all(|p| p.band.is_none()));
+        assert!(order(rows(&lines), &Ruling::default(), &Sheet::default(), 0).iter().all(|p| p.band.is_none()));
     }
 }

@@ -1,7 +1,7 @@
 //! Pages of glyphs to one flow in reading order.
 //!
 //! Distances are fractions of the font size unless a constant says points. The steps: glyphs to inks (`ink`), inks to rows of
-//! segments (`rows`), rows to columns and tables in reading order (`columns`, `tables`, `cells`), rows to lines of words (`line`), lines to their roles
+//! segments (`rows`), line numbers taken out (`margins`), rows to columns and tables in reading order (`columns`, `tables`, `cells`), rows to lines of words (`line`), lines to their roles
 //! (`furniture`, `folios`, `footnotes`), tables over page breaks (`cut_rows`), lines to paragraphs (`blocks`, `hyphens`), all to a flow (`assemble`).
 
 mod assemble;
@@ -18,6 +18,7 @@ mod grid;
 mod hyphens;
 mod ink;
 mod line;
+mod margins;
 mod rows;
 mod tables;
 mod tags;
@@ -130,10 +131,14 @@ impl Setting {
 /// The lines of a sheet, in reading order.
 fn lines(page: &Page, sheet: &Sheet, gaps: &mut Vec<f32>, notes: &mut Vec<Note>) -> Vec<TextLine> {
     let gap = gap::word_gap(sheet);
-    let (rows, leaps) = rows::rows(sheet);
-    let placed = columns::order(rows, &Ruling::of(page, sheet), leaps);
+    let (mut rows, leaps) = rows::rows(sheet);
+    let numbers = margins::take_line_numbers(&mut rows, sheet);
+    let placed = columns::order(rows, &Ruling::of(page, sheet), sheet, leaps);
     let mut set = |placed: &[Placed]| -> Vec<TextLine> { placed.iter().map(|p| line::line(page, sheet, p, gap, gaps)).collect() };
-    in_order(page, sheet, &placed, &mut set, notes)
+    let mut lines = in_order(page, sheet, &placed, &mut set, notes);
+    let numbers = set(&columns::placed_apart(numbers));
+    lines.extend(numbers.into_iter().map(|line| TextLine { role: Role::Furniture, ..line }));
+    lines
 }
 
 /// Puts lines written in another direction than most of their page behind these, but before them what stands above them all.

@@ -190,3 +190,62 @@ fn the_number_and_name_at_the_foot_of_a_single_page_are_furniture() {
     assert_eq!(roles(&[foot("1 | Joint declaration")])[2], "1 | Joint declaration\n");
     assert_eq!(roles(&[foot("2 | Joint declaration")])[2], "");
 }
+
+/// Lines of prose, each begun by the number of its line where `numbered` says so.
+fn numbered_lines(numbered: impl Fn(usize) -> bool) -> String {
+    let number = |at: usize| sized(8, if at < 9 { 40 } else { 36 }, 740 - 13 * at as u32, &[&format!("{}", at + 1)]);
+    let numbers: String = (0..40).filter(|at| numbered(*at)).map(number).collect();
+    numbers + &lines(72, 740, &BODY.repeat(20))
+}
+
+#[test]
+fn line_numbers_in_the_margin_are_furniture() {
+    for (step, count) in [(1, 40), (5, 8)] {
+        let [body, _, furniture] = roles(&[numbered_lines(|at| (at + 1) % step == 0)]);
+        assert!(!body.contains(|c: char| c.is_ascii_digit()), "{body}");
+        assert_eq!(furniture.lines().count(), count);
+    }
+}
+
+#[test]
+fn numbers_of_the_rows_of_a_table_are_no_line_numbers() {
+    let row = |at: u32| {
+        lines(40, 740 - 13 * at, &[&format!("{at}")]) + &lines(72, 740 - 13 * at, &["Brazil, which chairs the meeting"])
+    };
+    let content: String = (1..30).map(row).collect();
+    assert!(text(&content).starts_with("1 Brazil"), "{}", text(&content));
+}
+
+/// A column of `count` lines that runs on into the next one.
+fn column(x: u32, y: u32, first: &str, count: usize) -> String {
+    let mut words = vec![first];
+    words.resize(count - 1, "to protect the rights of all persons");
+    words.push("on the move in the region and to");
+    lines(x, y, &words)
+}
+
+#[test]
+fn each_section_is_read_in_its_columns() {
+    let section = |y: u32, name: &str| {
+        lines(60, y, &[name])
+            + &column(60, y - 30, "To give papers to all who ask for", 9)
+            + &column(320, y - 30, "give them schools and homes, and", 9)
+    };
+    let text = text(&(section(740, "Section one") + &section(560, "Section two")));
+    let [first, second] = ["Section one", "Section two"].map(|name| text.find(name).unwrap_or(usize::MAX));
+    let joined = "in the region and to give them schools";
+    assert!(first < second && text[..second].contains(joined) && text[second..].contains(joined), "{text}");
+}
+
+#[test]
+fn a_box_of_small_print_at_the_side_does_not_cut_the_text() {
+    let beside = [
+        "To protect the rights of all persons on",
+        "the move in the region, to give them",
+        "papers, to hear them in their language,",
+    ];
+    let full = "and to report to the next meeting on what was done for them, in which place and by whom.";
+    let aside: String = (0..3).map(|i| sized(7, 380, 740 - 13 * i, &["Terms used in this text are defined below"])).collect();
+    let text = text(&(lines(60, 740, &beside) + &aside + &lines(60, 701, &[full])));
+    assert!(text.contains("in their language, and to report"), "{text}");
+}
