@@ -17,7 +17,7 @@ use super::marked::{Marked, Opening};
 use super::matrix::Matrix;
 use super::paths::{Ended, Paths};
 use super::sight::{Ground, Paint};
-use super::stacks::{self, MIDDLE};
+use super::stacks::{self, ABOVE, Beside, MIDDLE};
 use super::stream::Decoder;
 use super::structure::Structure;
 use super::{limits, objects};
@@ -80,6 +80,8 @@ struct Canvas {
     paths: Paths,
     ground: Ground,
     image_area: f32,
+    /// Where the first glyphs of runs of vertical writing stand in horizontal writing.
+    beside: Vec<Beside>,
 }
 
 impl<'a> Interpreter<'a> {
@@ -131,6 +133,7 @@ impl<'a> Interpreter<'a> {
             paths: Paths::default(),
             ground: Ground::default(),
             image_area: 0.0,
+            beside: Vec::new(),
         };
         let content = self.page_content(number, object.dict);
         canvas.page.reserve(content.len());
@@ -143,6 +146,7 @@ impl<'a> Interpreter<'a> {
         let mut page = canvas.page;
         page.elements.sort_unstable();
         page.elements.dedup();
+        stacks::read_across(&mut page, &canvas.beside);
         stacks::read_down(&mut page);
         page.rules = canvas.paths.into_rules();
         page.image_share = (canvas.image_area / (width * height).max(1.0)).min(1.0);
@@ -378,6 +382,7 @@ impl<'a> Interpreter<'a> {
         let (text, line, owner) = (canvas.text, canvas.line, canvas.owner);
         canvas.owner = id;
         self.run(canvas, &content, own, forms);
+        canvas.paths.abandon();
         (canvas.text, canvas.line, canvas.owner) = (text, line, owner);
         forms.pop();
         canvas.state = outer;
@@ -601,9 +606,17 @@ impl Canvas {
     fn room_above(&mut self, open: &OpenRun, decoded: &Decoded<'_>) -> f32 {
         let (right, up) = decoded.shift;
         let size = self.state.size;
+        let index = self.page.runs.len().saturating_sub(1);
         if let Some(run) = self.page.runs.last_mut().filter(|run| run.glyphs.start as usize == self.page.glyphs.len()) {
             let [a, b, ..] = open.matrix.0;
             run.baseline += open.frame.across(a, b) * right * size * self.state.scale;
+            if turn_of(a, b) == Turn::None {
+                let left = (right - decoded.across / 2.0) * size * self.state.scale;
+                let width = decoded.across * size * self.state.scale;
+                let place = |x: f32| open.matrix.apply(x, open.offset + (up - ABOVE) * size);
+                let ((x0, baseline), (x1, _)) = (place(left), place(left + width));
+                self.beside.push(Beside { run: index, x0, x1, baseline });
+            }
         }
         0f32.max(up - 1.0 - decoded.width).min(up) * size
     }

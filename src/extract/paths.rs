@@ -90,6 +90,12 @@ impl Paths {
         self.bounds.take().map(|bounds| Ended { bounds, filled, clips })
     }
 
+    /// Forgets a path that nothing painted, with its clip: what its stream leaves open is not gone on with outside.
+    pub(super) fn abandon(&mut self) {
+        self.pending.clear();
+        (self.bounds, self.clips) = (None, false);
+    }
+
     fn widen(&mut self, (x0, y0): (f32, f32), (x1, y1): (f32, f32)) -> Rect {
         let rect = Rect::new(x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1));
         self.bounds = Some(self.bounds.map_or(rect, |b| b.union(rect)));

@@ -41,7 +41,7 @@ pattern!(TABLE, r"(?-u)/Type\s*/XRef\b");
 pattern!(FIRST, r"(?-u)/First\s+(\d{1,9})");
 pattern!(NUMBER, r"(?-u)(?:[+-]{2,}|\+)(\d)|(\d+\.\d+)(?:\.\d+)+|\b[\d.]+[eE]([+-]?\d){1,3}\b");
 pattern!(CRYPT, r"(?-u)/(CF|StdCF)\s*(\d{1,9})\s+\d{1,5}\s+R\b");
-pattern!(FONT_NAME, r"(?-u)(/(?:BaseFont|FontName)\s*/[^\s/<>\[\]()%]*)\(([^()\r\n]*)\)");
+pattern!(FONT_NAME, r"(?-u)(/(?:BaseFont|FontName)\s*/[^\s/<>\[\]()%]*)(?:\([^()\r\n]*\)|[\t ][^/<>\[\]()%\r\n]*)");
 pattern!(FLATE, r"(?-u)/Filter\s*\[?\s*/Fl(?:ateDecode)?\b");
 
 /// An object as it will be written.
@@ -186,9 +186,9 @@ fn write_dictionary(out: &mut Vec<u8>, head: &[u8], length: usize) {
     out.extend(format!(" /Length {length} >>").bytes());
 }
 
-/// Numbers as the standard has them, every reference to the one generation that is written, and no brackets in font names.
+/// Numbers as the standard has them, every reference to the one generation that is written, and font names of one word.
 fn plain_values(head: &[u8]) -> Cow<'_, [u8]> {
-    match FONT_NAME.replace_all(head, &b"$1$2"[..]) {
+    match FONT_NAME.replace_all(head, &b"$1 "[..]) {
         Cow::Borrowed(same) => plain_numbers(same),
         Cow::Owned(changed) => Cow::Owned(plain_numbers(&changed).into_owned()),
     }

@@ -11,6 +11,8 @@ const WIDEST: f32 = 1.3;
 const OUT_OF_LINE: f32 = 0.25;
 /// Overlap and gap of two glyphs that follow each other in a column (fraction of the font size).
 const APART: std::ops::RangeInclusive<f32> = -0.6..=1.1;
+/// How far the baselines of glyphs on one line may differ (fraction of the font size).
+const SAME_LINE: f32 = 0.1;
 /// Distance up to which the middles of glyphs are those of a line (fraction of the font size); columns are further apart.
 const PITCH: f32 = 1.15;
 /// Share of glyphs with another one so near beside them from which stacks are lines.
@@ -18,10 +20,43 @@ const SIDE_BY_SIDE: f32 = 0.2;
 /// Difference of height within which glyphs are side by side, points.
 const ROW: f32 = 1.0;
 /// The em of a glyph above and below its baseline (fraction of the font size).
-const ABOVE: f32 = 0.88;
+pub(super) const ABOVE: f32 = 0.88;
 const BELOW: f32 = 0.12;
 /// Height of the middle of a line above its baseline (fraction of the font size): glyphs of vertical writing stand around it.
 pub(super) const MIDDLE: f32 = 0.26;
+
+/// Where the first glyph of a run of vertical writing stands in horizontal writing, and its width, points.
+pub(super) struct Beside {
+    pub(super) run: usize,
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    pub(super) baseline: f32,
+}
+
+impl Beside {
+    /// Whether another one goes on the line of this one.
+    fn carries(&self, next: &Beside, size: f32) -> bool {
+        (next.baseline - self.baseline).abs() <= SAME_LINE * size && APART.contains(&((next.x0 - self.x1) / size))
+    }
+}
+
+/// Makes glyphs of fonts for vertical writing horizontal where each was placed by itself and most were placed side by side: then the
+/// font is all that is vertical about them.
+pub(super) fn read_across(page: &mut Page, beside: &[Beside]) {
+    let alone = |of: &&Beside| page.runs.get(of.run).is_some_and(|run| run.vertical && run.glyphs.len() == 1);
+    let alone: Vec<&Beside> = beside.iter().filter(alone).collect();
+    let on_lines = alone.windows(2).filter(|pair| pair[0].carries(pair[1], page.runs[pair[1].run].size)).count();
+    if on_lines * 2 <= alone.len() {
+        return;
+    }
+    for Beside { run, x0, x1, baseline } in alone {
+        let run = &mut page.runs[*run];
+        (run.turn, run.vertical, run.slope, run.baseline) = (Turn::None, false, 0.0, *baseline);
+        if let Some(glyph) = page.glyphs.get_mut(run.glyphs.start as usize) {
+            (glyph.x0, glyph.x1) = (x0.min(*x1), x1.max(*x0));
+        }
+    }
+}
 
 /// Makes the stacks of a page that is written from top to bottom runs of vertical writing; elsewhere a stack is a list or a label.
 pub(super) fn read_down(page: &mut Page) {

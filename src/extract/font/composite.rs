@@ -90,8 +90,9 @@ impl CompositeCodes {
             let (code, length, cid) = self.next_code(rest);
             rest = &rest[length..];
             let entry = self.entry((code, length as u8), cid);
-            let shift = if self.metrics.is_vertical() { self.metrics.shift(cid) } else { (0.0, 0.0) };
-            emit(Decoded { shift, ..self.pool.get(entry, length == 1 && code == 32) });
+            let vertical = self.metrics.is_vertical();
+            let (shift, across) = if vertical { (self.metrics.shift(cid), self.metrics.across(cid)) } else { ((0.0, 0.0), 0.0) };
+            emit(Decoded { shift, across, ..self.pool.get(entry, length == 1 && code == 32) });
         }
     }
 

@@ -54,6 +54,11 @@ impl Metrics {
         self.vertical(cid).map_or((0.0, 0.0), shift)
     }
 
+    /// The width of a glyph in horizontal writing. In ems.
+    pub(super) fn across(&self, cid: u32) -> f32 {
+        self.width(cid) / 1000.0
+    }
+
     /// The width that is stated for a CID, thousandths of an em.
     pub(super) fn stated(&self, cid: u32) -> Option<f32> {
         self.widths.get(cid).map(|[width]| width)

@@ -67,6 +67,8 @@ pub(super) struct Decoded<'a> {
     pub(super) width: f32,
     /// How far right and up of the middle below the origin vertical writing sets it, in the same units; 0 in horizontal writing.
     pub(super) shift: (f32, f32),
+    /// Width of a glyph of vertical writing, in the same units; 0 in horizontal writing.
+    pub(super) across: f32,
     /// The single byte 32, to which word spacing applies.
     pub(super) word_space: bool,
     /// No table names its character; the font's widths prove it.
@@ -185,6 +187,6 @@ impl Pool {
         let several = || self.text.get(entry.start as usize..entry.end as usize).unwrap_or("\u{fffd}");
         let chars = entry.only.map_or_else(|| Chars::Some(several()), Chars::One);
         let (width, proven) = (entry.width, entry.proven);
-        Decoded { chars, kind: entry.kind, width, shift: (0.0, 0.0), word_space, proven }
+        Decoded { chars, kind: entry.kind, width, shift: (0.0, 0.0), across: 0.0, word_space, proven }
     }
 }

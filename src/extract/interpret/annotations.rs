@@ -91,7 +91,10 @@ impl<'a> Interpreter<'a> {
             for c in line.chars() {
                 let kind = GlyphKind::of(c.encode_utf8(&mut [0; 4]));
                 let (chars, shift) = (Chars::One(c), (0.0, 0.0));
-                canvas.show_glyph(&mut run, &Decoded { chars, kind, width: advance, shift, word_space: false, proven: false });
+                canvas.show_glyph(
+                    &mut run,
+                    &Decoded { chars, kind, width: advance, shift, across: 0.0, word_space: false, proven: false },
+                );
             }
             let concealed = canvas.conceals(&run);
             canvas.end_run(concealed);

@@ -1,7 +1,7 @@
 //! The gaps that part words, judged by the spaces of a page and by the other gaps of a line.
 
 use super::ink::{Ink, Sheet};
-use super::rows::Segment;
+use super::rows::{Piece, Segment};
 
 /// Gap from which two letters are two words, on top of the line's own letter spacing (fraction of the font size).
 const WORD_GAP: f32 = 0.16;
@@ -16,7 +16,7 @@ const CLEAR_GAP: f32 = 0.12;
 /// How far the gaps within words lie from the line's letter spacing where kerning alone moves them (fraction of the font size).
 const KERNING: f32 = 0.06;
 /// Letters in a row on either side of a gap that parts words in a line of which others are parted by spaces.
-const SIDE: usize = 3;
+const SIDE: usize = 2;
 /// Share of a line's gaps, as one in so many, that may be neither between words nor within [`KERNING`] where the others are clear.
 const UNCLEAR: usize = 10;
 /// Glyphs in a row without a space from which their words are not parted by spaces, whatever the rest of the page does.
@@ -102,7 +102,16 @@ fn is_letter(c: char) -> bool {
 fn gaps_within(sheet: &Sheet, segment: &Segment, gaps: &mut Vec<f32>, of: impl Fn(&Ink, &Ink) -> bool) -> bool {
     gaps.clear();
     let mut spaced = false;
+    let mut before: Option<&Piece> = None;
     for piece in &segment.pieces {
+        // Letters set very wide are pieces of their own.
+        if let Some(last) = before.filter(|b| b.inks.end == piece.inks.start && !piece.raised && !b.raised && !piece.apart) {
+            let (a, b) = (&sheet.inks[last.inks.end - 1], &sheet.inks[piece.inks.start]);
+            if sheet.begins(a, is_letter) && sheet.begins(b, is_letter) && of(a, b) {
+                gaps.push((b.x0 - a.x1) / b.size.max(1.0));
+            }
+        }
+        before = Some(piece);
         for pair in sheet.inks[piece.inks.clone()].windows(2) {
             if pair[0].space || pair[1].space {
                 spaced = true;

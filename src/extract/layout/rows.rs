@@ -26,6 +26,13 @@ const SUPERSCRIPT_RISE: (f32, f32) = (0.12, 0.8);
 /// Gap between a word and its superscript (fraction of the row's size).
 const SUPERSCRIPT_GAP: f32 = 0.45;
 
+/// How far a subscript's baseline lies below its row's (fraction of the row's size).
+const SUBSCRIPT_DEPTH: (f32, f32) = (0.1, 0.5);
+/// Gap or overlap of a letter and its subscript (fraction of the row's size).
+const SUBSCRIPT_GAP: f32 = 0.15;
+/// Characters of the longest subscript.
+const SUBSCRIPT: usize = 3;
+
 /// Glyphs that follow each other on one baseline, both in the content and on the page.
 #[derive(Debug, Clone)]
 pub(super) struct Piece {
@@ -172,14 +179,17 @@ fn baselines(mut pieces: Vec<Piece>) -> Vec<Baseline> {
     out
 }
 
-/// Moves small raised pieces to the line below or above whose words they follow.
+/// Moves small raised pieces to the line below or above whose words they follow, and subscripts to the line above.
 fn attach_superscripts(lines: &mut Vec<Baseline>) {
     for index in 0..lines.len() {
         for piece in std::mem::take(&mut lines[index].pieces) {
             let host =
                 [index + 1, index.wrapping_sub(1), index + 2].into_iter().find(|&i| i < lines.len() && hosts(&lines[i], &piece));
+            let above = [index.wrapping_sub(1), index.wrapping_sub(2)];
+            let host = host.map(|host| (host, true));
+            let host = host.or_else(|| Some((above.into_iter().find(|&i| i < index && sinks(&lines[i], &piece))?, false)));
             match host {
-                Some(host) => lines[host].pieces.push(Piece { raised: true, ..piece }),
+                Some((host, raised)) => lines[host].pieces.push(Piece { raised, ..piece }),
                 None => lines[index].pieces.push(piece),
             }
         }
@@ -200,6 +210,18 @@ fn hosts(line: &Baseline, piece: &Piece) -> bool {
                 && piece.x0 - word.x1 <= SUPERSCRIPT_GAP * line.size
                 && word.x0 - piece.x1 <= SUPERSCRIPT_GAP * line.size
         })
+}
+
+/// Whether a piece is a subscript of a letter of a line.
+fn sinks(line: &Baseline, piece: &Piece) -> bool {
+    let depth = (piece.y - line.y) / line.size;
+    piece.size <= SUPERSCRIPT_SIZE * line.size
+        && piece.count <= SUBSCRIPT
+        && (SUBSCRIPT_DEPTH.0..=SUBSCRIPT_DEPTH.1).contains(&depth)
+        && line
+            .pieces
+            .iter()
+            .any(|word| !word.raised && word.size > piece.size && (piece.x0 - word.x1).abs() <= SUBSCRIPT_GAP * line.size)
 }
 
 /// Superscripts raised so little that they fell on the baseline itself.

@@ -37,8 +37,10 @@ fn letters_set_wide_are_one_word() {
     let tracked = |string: &str| text(&format!("BT /F 10 Tf 4 Tc 72 700 Td ({string}) Tj ET"));
     assert_eq!(tracked("UN"), "UN\n");
     assert_eq!(tracked("Quito Process"), "Quito Process\n");
-    let one_by_one: String = "uno".chars().map(|c| format!("({c}) Tj 10.56 0 Td ")).collect();
-    assert_eq!(text(&format!("BT /F 10 Tf 72 700 Td {one_by_one} ET")), "uno\n");
+    for step in [10.56, 11.16] {
+        let one_by_one: String = "uno".chars().map(|c| format!("({c}) Tj {step} 0 Td ")).collect();
+        assert_eq!(text(&format!("BT /F 10 Tf 72 700 Td {one_by_one} ET")), "uno\n");
+    }
 }
 
 #[test]
@@ -182,8 +184,37 @@ fn widths_prove_what_glyph_names_spell() {
 }
 
 #[test]
-fn a_bracket_in_a_fonts_name_does_not_cost_the_font() {
-    let font =
-        "<< /Type /Font /Subtype /Type1 /BaseFont /AASGAA+Arial,Unicode(MS) /Encoding << /Differences [65 /Q /u /i /t /o] >> >>";
-    assert_eq!(with_font("BT /T 10 Tf 72 700 Td (ABCDE) Tj ET", font, "null").0, "Quito\n");
+fn what_no_name_may_hold_does_not_cost_a_font() {
+    for name in ["Arial,Unicode(MS)", "Arial,Unicode MS", "Arial Unicode MS Regular"] {
+        let font = format!(
+            "<< /Type /Font /Subtype /Type1 /BaseFont /AASGAA+{name}\n/Encoding << /Differences [65 /Q /u /i /t /o] >> >>"
+        );
+        assert_eq!(with_font("BT /T 10 Tf 72 700 Td (ABCDE) Tj ET", &font, "null").0, "Quito\n");
+    }
+}
+
+#[test]
+fn a_clip_that_a_form_leaves_open_hides_nothing_after_it() {
+    let form = "<< /Type /XObject /Subtype /Form /BBox [0 0 100 20] /Length 1 >>\nstream\nW\nendstream";
+    let content = format!("/X Do 72 690 200 20 re f {}", lines(72, 600, &["All see this."]));
+    let resources =
+        "/Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> /XObject << /X 4 0 R >> >>";
+    let (_, flow, notes) = read(&pages(&[content], resources, ["null", form]));
+    assert_eq!((flow.text.as_str(), notes.len()), ("All see this.\n", 0));
+}
+
+#[test]
+fn subscripts_stand_with_their_letters() {
+    let sunk = |digit: &str| format!("/F 8 Tf -3 Ts ({digit}) Tj 0 Ts /F 12 Tf ");
+    let formula = format!("(More CO) Tj {} ( in the air, and CH) Tj {} ( too) Tj", sunk("2"), sunk("4"));
+    assert_eq!(text(&format!("BT /F 12 Tf 72 700 Td {formula} ET")), "More CO2 in the air, and CH4 too\n");
+}
+
+#[test]
+fn a_font_for_vertical_writing_that_is_set_from_left_to_right_is_read_so() {
+    let font = "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-V /ToUnicode /Identity-H /DescendantFonts [<< /Type /Font \
+        /Subtype /CIDFontType2 /DW 500 >>] >>";
+    let letter = |(i, c): (usize, char)| format!("1 0 0 1 {} 700 Tm <{:04x}> Tj ", 72 + 5 * i, c as u32);
+    let shown: String = "Notice of public hearing".chars().enumerate().map(letter).collect();
+    assert_eq!(with_font(&format!("BT /T 10 Tf {shown} ET"), font, "null").0, "Notice of public hearing\n");
 }
