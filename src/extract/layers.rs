@@ -1,10 +1,13 @@
 //! Optional content: layers that are switched off when a file is opened (ISO 32000-2, 8.11).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::{limits, objects};
+
+/// Names of intents or categories read of one array; there are a handful of each.
+const NAMES: usize = 16;
 
 /// The groups that are off.
 #[derive(Debug, Default)]
@@ -20,17 +23,8 @@ impl Layers {
         let Some(properties) = doc.catalog().ok().and_then(|c| objects::dict(doc, c, b"OCProperties")) else {
             return Layers::default();
         };
-        let groups = |dict: &Dictionary, key: &[u8]| -> HashSet<ObjectId> {
-            let listed = objects::array(doc, dict, key).unwrap_or(&[]);
-            listed.iter().filter_map(|o| o.as_reference().ok()).collect()
-        };
-        let Some(config) = objects::dict(doc, properties, b"D") else { return Layers { any: true, ..Layers::default() } };
-        let mut off = groups(config, b"OFF");
-        if objects::name(doc, config, b"BaseState") == Some(b"OFF") {
-            let on = groups(config, b"ON");
-            off.extend(groups(properties, b"OCGs").difference(&on));
-        }
-        Layers { any: true, off }
+        let config = objects::dict(doc, properties, b"D").map(|config| Configuration { doc, config });
+        Layers { any: true, off: config.map(|c| c.off(properties)).unwrap_or_default() }
     }
 
     /// Whether what belongs to the group or membership under `key` is off.
@@ -89,6 +83,91 @@ impl Layers {
             b"Or" => values.try_fold(false, |any, value| Some(value? || any)),
             b"Not" => values.next()?.map(|value| !value),
             _ => None,
+        }
+    }
+}
+
+/// What decides on the states of groups when a file is opened.
+struct Configuration<'a> {
+    doc: &'a Document,
+    config: &'a Dictionary,
+}
+
+impl<'a> Configuration<'a> {
+    /// The groups that a reader does not see on the screen.
+    fn off(&self, properties: &'a Dictionary) -> HashSet<ObjectId> {
+        let mut off = self.groups(self.config, b"OFF");
+        if objects::name(self.doc, self.config, b"BaseState") == Some(b"OFF") {
+            let on = self.groups(self.config, b"ON");
+            off.extend(self.groups(properties, b"OCGs").difference(&on));
+        }
+        for (group, on) in self.automatic() {
+            if on {
+                off.remove(&group)
+            } else {
+                off.insert(group)
+            };
+        }
+        off.retain(|group| self.is_meant(*group));
+        off
+    }
+
+    /// The states that groups take by themselves when they are looked at: on where all of their usages say so (8.11.4.5).
+    fn automatic(&self) -> HashMap<ObjectId, bool> {
+        let mut states = HashMap::new();
+        let applications = objects::array(self.doc, self.config, b"AS").unwrap_or(&[]).iter().take(limits::LAYER_TERMS);
+        let dicts = applications.filter_map(|o| objects::resolve(self.doc, o)).filter_map(objects::as_dict);
+        for application in dicts.filter(|d| objects::name(self.doc, d, b"Event") == Some(b"View")) {
+            let categories = self.names(application, b"Category");
+            for group in self.groups(application, b"OCGs") {
+                let usage = self.group(group).and_then(|dict| objects::dict(self.doc, dict, b"Usage"));
+                for on in categories.iter().filter_map(|category| self.recommended(usage?, category)) {
+                    *states.entry(group).or_insert(true) &= on;
+                }
+            }
+        }
+        states
+    }
+
+    /// What one category of a group's usage says of its state, at the page's own size. The language and the person of the reader are not
+    /// known here.
+    fn recommended(&self, usage: &'a Dictionary, category: &[u8]) -> Option<bool> {
+        let entry = objects::dict(self.doc, usage, category)?;
+        let state = |key: &[u8]| objects::name(self.doc, entry, key).map(|state| state != b"OFF");
+        match category {
+            b"View" => state(b"ViewState"),
+            b"Print" => state(b"PrintState"),
+            b"Export" => state(b"ExportState"),
+            b"Zoom" => {
+                let at = |key: &[u8], usual: f32| objects::number(self.doc, entry, key).unwrap_or(usual);
+                Some((at(b"min", 0.0)..at(b"max", f32::INFINITY)).contains(&1.0))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a group is made for what the configuration is made for; others have no say in what is seen (8.11.2.3).
+    fn is_meant(&self, group: ObjectId) -> bool {
+        let intents = |dict: &'a Dictionary| Some(self.names(dict, b"Intent")).filter(|names| !names.is_empty());
+        let of = |dict: Option<&'a Dictionary>| dict.and_then(intents).unwrap_or_else(|| vec![b"View".as_slice()]);
+        let (wanted, own) = (of(Some(self.config)), of(self.group(group)));
+        wanted.iter().any(|intent| *intent == b"All" || own.contains(intent))
+    }
+
+    fn group(&self, id: ObjectId) -> Option<&'a Dictionary> {
+        self.doc.objects.get(&id).and_then(objects::as_dict)
+    }
+
+    fn groups(&self, dict: &'a Dictionary, key: &[u8]) -> HashSet<ObjectId> {
+        objects::array(self.doc, dict, key).unwrap_or(&[]).iter().filter_map(|o| o.as_reference().ok()).collect()
+    }
+
+    /// A name, or the first ones of an array of names.
+    fn names(&self, dict: &'a Dictionary, key: &[u8]) -> Vec<&'a [u8]> {
+        match objects::get(self.doc, dict, key) {
+            Some(Object::Array(names)) => names.iter().take(NAMES).filter_map(|o| o.as_name().ok()).collect(),
+            Some(Object::Name(name)) => vec![name],
+            _ => Vec::new(),
         }
     }
 }

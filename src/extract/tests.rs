@@ -1,5 +1,6 @@
 //! Small pages written here, read back as text.
 
+mod layers;
 mod odd;
 mod tags;
 
@@ -250,58 +251,6 @@ fn objects_in_a_stream_with_a_wrong_length_are_found() {
         "%PDF-1.7\n4 0 obj << /Type /ObjStm /N 3 /First {first} /Length 7 >>\nstream\n{inner}\nendstream\nendobj\n5 0 obj << /Length 0 >> stream\n{content}\nendstream endobj\n6 0 obj << /Type /XRef /Root 1 0 R /Size 7 /W [1 2 1] /Length 3 >> stream\nxyz\nendstream endobj\nstartxref\n9\n%%EOF"
     );
     assert_eq!(read(file.as_bytes()).1.text, "Words\n");
-}
-
-/// What is read of a word on the layer `membership`; of the groups 3 (on) and 4 (off).
-fn layered(membership: &str, config: &str) -> (String, bool) {
-    let catalog = format!("/OCProperties << /OCGs [3 0 R 4 0 R] /D << {config} >> >>");
-    let resources = format!("/Resources << {FONTS} /Properties << /L {membership} >> >>");
-    let content = format!("{} /OC /L BDC {} EMC", lines(72, 700, &["All see this."]), lines(72, 600, &["Layer."]));
-    let group = "<< /Type /OCG /Name (L) >>";
-    let (_, flow, notes) = read(&with_catalog(&catalog, &[content], &resources, [group, group]));
-    let noted = notes.iter().any(|n| n.code == Code::HiddenText);
-    assert!(flow.text.starts_with("All see this.\n"), "{}", flow.text);
-    (flow.text["All see this.\n".len()..].to_owned(), noted)
-}
-
-#[test]
-fn what_a_layer_hides_follows_its_group_policy_and_expression() {
-    let member = |entries: &str| format!("<< /Type /OCMD {entries} >>");
-    let cases = [
-        ("3 0 R".to_owned(), true),
-        ("4 0 R".to_owned(), false),
-        (member("/OCGs 4 0 R"), false),
-        (member("/OCGs [3 0 R 4 0 R]"), true),
-        (member("/OCGs [3 0 R 4 0 R] /P /AllOn"), false),
-        (member("/OCGs [3 0 R] /P /AllOn"), true),
-        (member("/OCGs [3 0 R 4 0 R] /P /AnyOff"), true),
-        (member("/OCGs [3 0 R] /P /AnyOff"), false),
-        (member("/OCGs [3 0 R 4 0 R] /P /AllOff"), false),
-        (member("/OCGs [4 0 R null] /P /AllOff"), true),
-        (member("/OCGs [] /P /AllOn"), true),
-        (member("/OCGs 3 0 R /VE [/Not 3 0 R]"), false),
-        (member("/OCGs 4 0 R /VE [/Or [/And 3 0 R 4 0 R] [/Not 4 0 R]]"), true),
-        (member("/VE [/And 3 0 R [/Not 4 0 R]]"), true),
-        (member("/VE [/And 3 0 R 4 0 R]"), false),
-        (member("/OCGs 4 0 R /VE [/Perhaps 3 0 R]"), false),
-    ];
-    for (membership, seen) in cases {
-        for config in ["/OFF [4 0 R]", "/BaseState /OFF /ON [3 0 R]"] {
-            let expected = if seen { ("Layer.\n".to_owned(), false) } else { (String::new(), true) };
-            assert_eq!(layered(&membership, config), expected, "{membership} {config}");
-        }
-    }
-}
-
-#[test]
-fn a_form_on_a_hidden_layer_is_left_out_with_a_note() {
-    let form = "<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] /OC 4 0 R /Length 52 >>\nstream\nBT /F 10 Tf 72 600 Td (Nobody sees this.) Tj ET EMC \nendstream";
-    let resources = format!("/Resources << {FONTS} /XObject << /X 3 0 R >> >>");
-    let content = format!("{} /X Do {}", lines(72, 700, &["All see this,"]), lines(72, 680, &["and this."]));
-    let off = "/OCProperties << /OCGs [4 0 R] /D << /OFF [4 0 R] >> >>";
-    let (_, flow, notes) = read(&with_catalog(off, &[content], &resources, [form, "<< /Type /OCG /Name (L) >>"]));
-    assert_eq!(flow.text.replace('\n', " "), "All see this, and this. ");
-    assert!(notes.iter().any(|n| n.code == Code::HiddenText));
 }
 
 /// The text of a page whose dictionary has these entries, with two more objects of the file.
