@@ -1,7 +1,9 @@
 //! Marked content: artifacts, places in the structure tree and replacement text (ISO 32000-2, 14.6, 14.8.2.2 and 14.9.4).
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::limits;
-use crate::model::{GlyphKind, Page};
+use crate::model::{Glyph, GlyphKind, Page};
 
 /// Replacement text with the number of glyphs shown before it.
 pub(super) type Replacement = (String, usize);
@@ -92,23 +94,33 @@ impl Marked {
     }
 }
 
-/// Gives the glyphs from `first` on the characters of `text`: one each where the counts agree, else all to the first glyph.
+/// Gives the glyphs from `first` on the characters of `text`: all to the widest where they are a letter with its accents, one each
+/// where the counts agree, else all to the first glyph that takes room.
 fn replace(page: &mut Page, text: &str, first: usize) {
-    let count = page.glyphs.len().saturating_sub(first);
-    let shown: String = page.glyphs[first.min(page.glyphs.len())..].iter().map(|g| page.chars(g)).collect();
-    if count == 0 || same_words(&shown, text) {
+    let glyphs = &page.glyphs[first.min(page.glyphs.len())..];
+    let shown: String = glyphs.iter().map(|g| page.chars(g)).collect();
+    if glyphs.is_empty() || same_words(&shown, text) {
         return;
     }
-    let parts: Vec<String> = if text.chars().count() == count {
-        text.chars().map(String::from).collect()
-    } else {
-        std::iter::once(text.to_owned()).chain(std::iter::repeat_n(String::new(), count - 1)).collect()
-    };
-    for (offset, part) in parts.iter().enumerate() {
-        let (start, end) = page.push_chars(part);
-        let glyph = &mut page.glyphs[first + offset];
-        (glyph.start, glyph.end, glyph.kind) = (start, end, GlyphKind::of(part));
+    let accented = text.chars().skip(1).all(is_combining_mark);
+    let widest = (0..glyphs.len()).rev().max_by(|a, b| width(&glyphs[*a]).total_cmp(&width(&glyphs[*b])));
+    let bearer = widest.filter(|_| accented).or_else(|| glyphs.iter().position(|g| width(g) > 0.0)).unwrap_or(0);
+    let each = !accented && text.chars().count() == glyphs.len();
+    let mut chars = text.chars();
+    for index in 0..glyphs.len() {
+        let part = match index {
+            _ if each => chars.next().map(String::from).unwrap_or_default(),
+            _ if index == bearer => text.to_owned(),
+            _ => String::new(),
+        };
+        let (start, end) = page.push_chars(&part);
+        let glyph = &mut page.glyphs[first + index];
+        (glyph.start, glyph.end, glyph.kind) = (start, end, GlyphKind::of(&part));
     }
+}
+
+fn width(glyph: &Glyph) -> f32 {
+    glyph.x1 - glyph.x0
 }
 
 fn same_words(a: &str, b: &str) -> bool {

@@ -320,6 +320,30 @@ fn type_3_glyphs_whose_names_spell_their_codes_are_those_codes() {
     assert!(!shown("/G70 /G71 /G72").contains("CAB"));
 }
 
+/// A font whose codes are UTF-16, half an em wide each.
+const UTF16: &str = "<< /Type /Font /Subtype /Type0 /BaseFont /M /Encoding /Identity-H /ToUnicode /Identity-H /DescendantFonts \
+    [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /M /DW 500 /W [1611 1618 0 64606 64611 0] >>] >>";
+
+#[test]
+fn arabic_forms_become_letters_in_the_order_they_are_read_in() {
+    let shown = |codes: &str| with_entries(&format!("BT /T 12 Tf 100 700 Td {codes} Tj ET"), "", [UTF16, "null"]);
+    // From the left: alef, lam with alef, the form of seen for the middle of a word.
+    assert_eq!(shown("<FE8E FEFB FEB4>"), "\u{633}\u{644}\u{627}\u{627}\n");
+    assert_eq!(shown("<0661 0662 066B 0665 0020 FE8E FE91>"), "\u{628}\u{627} \u{661}\u{662}\u{66b}\u{665}\n");
+    // Vowel signs without width are shown over their letter, before it or behind it.
+    let over = |first: &str, second: &str| format!("BT /T 12 Tf 100 700 Td <FE8E> Tj {first} Tj {second} Tj ET");
+    for (first, second) in [("8 3 Td <064E>", "-2 -3 Td <FEE3>"), ("6 0 Td <FEE3>", "2 3 Td <064E>")] {
+        assert_eq!(with_entries(&over(first, second), "", [UTF16, "null"]), "\u{645}\u{64e}\u{627}\n", "{first}");
+    }
+}
+
+#[test]
+fn replacement_text_of_a_letter_with_its_accent_stands_where_the_letter_does() {
+    let span = "/Span << /ActualText <FEFF064506510650> >> BDC 8 9 Td <064E> Tj -2 -9 Td <FEE3> Tj EMC";
+    let content = format!("BT /T 12 Tf 100 700 Td <FE8E> Tj {span} ET");
+    assert_eq!(with_entries(&content, "", [UTF16, "null"]), "\u{645}\u{651}\u{650}\u{627}\n");
+}
+
 #[test]
 fn hebrew_is_read_from_right_to_left() {
     let map = "1 begincodespacerange <00> <FF> endcodespacerange 2 beginbfchar <20> <0020> <41> <05E905D0> endbfchar \

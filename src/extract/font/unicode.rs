@@ -1,16 +1,17 @@
 //! Characters as they should stand in a text, whatever a font's tables call them.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::encoding::Base;
 
-/// What a font gave for a code, put right: presentation ligatures spelt out, odd spaces made plain, symbol-font private codes
+/// What a font gave for a code, put right: ligatures and presentation forms spelt out, odd spaces made plain, symbol-font private codes
 /// resolved, private and unassigned values refused. `None` when nothing usable is left.
 pub(super) fn clean(raw: &str) -> Option<String> {
     let mut out = String::with_capacity(raw.len());
     for c in raw.chars() {
         match c {
-            '\u{fb00}'..='\u{fb06}' => out.extend(std::iter::once(c).nfkc()),
+            '\u{fb00}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => out.push_str(&spelt_out(c)),
             '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\t' | '\n' | '\r' => out.push(' '),
             '\u{2010}' | '\u{2011}' => out.push('-'),
             '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe48}' => out.push(upright(c)),
@@ -23,6 +24,16 @@ pub(super) fn clean(raw: &str) -> Option<String> {
         }
     }
     (!out.is_empty()).then_some(out)
+}
+
+/// The letters of which a character is a ligature or a form for one place in a word: Latin, Armenian, Hebrew and Arabic ones (Unicode,
+/// compatibility decompositions). A vowel sign that has a form of its own is given without the space or the stroke that carries it.
+fn spelt_out(c: char) -> String {
+    let letters: String = std::iter::once(c).nfkc().collect();
+    match letters.strip_prefix([' ', '\u{640}']) {
+        Some(signs) if signs.starts_with(is_combining_mark) => signs.to_owned(),
+        _ => letters,
+    }
 }
 
 /// The sign of which a character is the form for vertical writing, in the full width of the scripts written so.
@@ -69,6 +80,13 @@ mod tests {
     #[test]
     fn ligatures_spaces_and_bullets_become_plain() {
         assert_eq!(clean("\u{fb03}").as_deref(), Some("ffi"));
+        assert_eq!(clean("\u{fe8e}").as_deref(), Some("\u{627}"));
+        assert_eq!(clean("\u{fefb}").as_deref(), Some("\u{644}\u{627}"));
+        assert_eq!(clean("\u{fc60}").as_deref(), Some("\u{64e}\u{651}"));
+        assert_eq!(clean("\u{fe77}").as_deref(), Some("\u{64e}"));
+        assert_eq!(clean("\u{fdfa}").as_deref().map(|s| s.split(' ').count()), Some(4));
+        assert_eq!(clean("\u{fd3e}").as_deref(), Some("\u{fd3e}"));
+        assert_eq!(clean("\u{fb2a}").as_deref(), Some("\u{5e9}\u{5c1}"));
         assert_eq!(clean("\u{a0}").as_deref(), Some(" "));
         assert_eq!(clean("\u{f0b7}").as_deref(), Some("•"));
         assert_eq!(clean("\u{e123}"), None);

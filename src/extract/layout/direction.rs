@@ -23,9 +23,9 @@ pub(super) fn is_right_to_left(c: char) -> bool {
         && !is_digit(c)
 }
 
-/// Digits run from left to right in every script.
+/// Digits, and the signs that part them in Arabic, run from left to right.
 fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}')
+    c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}' | '\u{66b}' | '\u{66c}' | '\u{6f0}'..='\u{6f9}')
 }
 
 fn class(c: char) -> Class {
@@ -170,6 +170,7 @@ mod tests {
             ("\u{5d1}\u{5d0} 1.5 \u{5d3}\u{5d2}", "\u{5d2}\u{5d3} 1.5 \u{5d0}\u{5d1}"),
             ("\u{5d2}\u{5d1}\u{5d0} Rio de la Plata", "\u{5d0}\u{5d1}\u{5d2} Rio de la Plata"),
             ("\u{5d2}\u{5d1}\u{5d0} ab cd \u{5d3}\u{5d4}", "\u{5d4}\u{5d3} ab cd \u{5d0}\u{5d1}\u{5d2}"),
+            ("\u{628}\u{627} \u{661}\u{662}\u{66b}\u{665}", "\u{661}\u{662}\u{66b}\u{665} \u{627}\u{628}"),
             ("all plain", "all plain"),
         ];
         for (seen, expected) in cases {

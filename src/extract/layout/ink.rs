@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::direction::is_right_to_left;
 use crate::model::{GlyphKind, GlyphRun, Page, Turn};
 use crate::text::is_unsafe;
 
@@ -249,15 +250,19 @@ impl<'a> Sheet<'a> {
             };
             let combining = is_combining_mark(self.chars(&ink).chars().next().unwrap_or(' '));
             let before = kept.last().copied().filter(|base| self.carries(base, &ink, combining));
-            let after = self.inks.get(at).copied().filter(|base| !combining && self.carries(base, &ink, false));
+            // Signs of scripts that run from right to left are shown before their letter where the line is shown as it is seen.
+            let leads =
+                combining && is_right_to_left(mark.chars().next().unwrap_or(' ')) && !before.is_some_and(|b| under(&b, &ink));
+            let may_follow = |base: &Ink| if combining { leads && under(base, &ink) } else { true };
+            let after = self.inks.get(at).copied().filter(|base| may_follow(base) && self.carries(base, &ink, combining));
             match (before, after) {
                 (_, Some(base)) => {
-                    let joined = self.compose(&base, &ink, mark);
+                    let joined = self.compose(&base, &ink, &mark);
                     kept.push(joined);
                     at += 1;
                 }
                 (Some(base), None) => {
-                    let joined = self.compose(&base, &ink, mark);
+                    let joined = self.compose(&base, &ink, &mark);
                     kept.pop();
                     kept.push(joined);
                 }
@@ -275,9 +280,9 @@ impl<'a> Sheet<'a> {
         letter && (base.y - accent.y).abs() <= ACCENT_RISE * base.size && centre >= base.x0 - reach && centre <= base.x1 + reach
     }
 
-    fn compose(&mut self, base: &Ink, accent: &Ink, mark: char) -> Ink {
+    fn compose(&mut self, base: &Ink, accent: &Ink, marks: &str) -> Ink {
         let plain = self.chars(base).replace('ı', "i").replace('ȷ', "j");
-        let joined: String = plain.chars().chain(std::iter::once(mark)).nfc().collect();
+        let joined: String = plain.chars().chain(marks.chars()).nfc().collect();
         let (start, end) = self.make(&joined);
         let (x0, x1) = if base.x1 > base.x0 { (base.x0, base.x1) } else { (base.x0.min(accent.x0), base.x1.max(accent.x1)) };
         Ink { start, end, x0, x1, ..*base }
@@ -292,6 +297,11 @@ fn gap_on_line(before: &GlyphRun, end: f32, run: &GlyphRun, start: f32) -> Optio
     (same_way && same_line).then_some(gap)
 }
 
+/// Whether the middle of an accent stands right over a letter.
+fn under(base: &Ink, accent: &Ink) -> bool {
+    (base.x0..=base.x1).contains(&((accent.x0 + accent.x1) / 2.0))
+}
+
 /// Whether a character only joins or parts others, as sound texts have it too.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')
@@ -303,26 +313,25 @@ fn words_of(page: &Page, run: &GlyphRun) -> String {
     glyphs.iter().flat_map(|g| page.chars(g).chars()).filter(|c| !is_unsafe(*c)).collect()
 }
 
-/// The combining form of an accent that is a glyph of its own.
-fn accent_of(chars: &str) -> Option<char> {
+/// The combining form of an accent, or of several, that is a glyph of its own.
+fn accent_of(chars: &str) -> Option<String> {
     if matches!(chars.as_bytes(), [byte] if !matches!(byte, b'`' | b'^' | b'~')) {
         return None;
     }
-    let mut all = chars.chars();
-    let (first, None) = (all.next()?, all.next()) else { return None };
-    Some(match first {
-        '´' | 'ˊ' => '\u{301}',
-        '`' | 'ˋ' => '\u{300}',
-        '^' | 'ˆ' => '\u{302}',
-        '~' | '˜' => '\u{303}',
-        '¨' => '\u{308}',
-        '¸' => '\u{327}',
-        'ˇ' => '\u{30c}',
-        '˚' => '\u{30a}',
-        '¯' => '\u{304}',
-        c if is_combining_mark(c) => c,
+    let single = match chars {
+        "´" | "ˊ" => '\u{301}',
+        "`" | "ˋ" => '\u{300}',
+        "^" | "ˆ" => '\u{302}',
+        "~" | "˜" => '\u{303}',
+        "¨" => '\u{308}',
+        "¸" => '\u{327}',
+        "ˇ" => '\u{30c}',
+        "˚" => '\u{30a}',
+        "¯" => '\u{304}',
+        _ if !chars.is_empty() && chars.chars().all(is_combining_mark) => return Some(chars.to_owned()),
         _ => return None,
-    })
+    };
+    Some(single.into())
 }
 
 /// The directions in which a page is to be read.

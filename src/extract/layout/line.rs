@@ -204,7 +204,7 @@ impl Builder<'_> {
             }
             to = ink.end;
             // Within a ligature characters stand as they are read; here the line is still as it is seen.
-            if ink.end - ink.start >= TWO_LETTERS && self.sheet.chars(ink).chars().all(direction::is_right_to_left) {
+            if ink.end - ink.start >= TWO_LETTERS && self.sheet.chars(ink).chars().any(direction::is_right_to_left) {
                 self.line.text.push_str(self.sheet.between(from, ink.start));
                 self.line.text.extend(self.sheet.chars(ink).chars().rev());
                 from = to;
