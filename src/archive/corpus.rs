@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use super::corrections::Said;
 use super::{Error, Failure, corrections, io, sha256, to_json};
 use crate::model::{Catalogue, Corrections};
 use crate::text::printable_line;
@@ -34,6 +35,7 @@ pub struct Corpus {
     pub catalogue: Catalogue,
     /// Corrections by hand.
     pub corrections: Corrections,
+    said: Said,
     /// PDFs sorted by name.
     pub files: Vec<CorpusFile>,
     /// Files that are no PDFs and nothing to a build.
@@ -53,34 +55,31 @@ impl Corpus {
             _ => io("list", root)(source),
         })?;
         let catalogue = read_catalogue(&root.join(CATALOGUE))?;
-        let corrections = corrections::read(root)?;
-        let mut corpus = Corpus { root: root.to_owned(), catalogue, corrections, ..Corpus::default() };
+        let (corrections, said) = corrections::read(root)?;
+        let mut corpus = Corpus { root: root.to_owned(), catalogue, corrections, said, ..Corpus::default() };
         corpus.fill();
         corpus.missing();
         corpus.failures.sort();
         Ok(corpus)
     }
 
+    /// A corpus that is still to be made.
+    pub fn new(root: &Path) -> Corpus {
+        Corpus { root: root.to_owned(), ..Corpus::default() }
+    }
+
     /// Hashes of what the catalogue and each file of corrections say, by path; layout, comments and days of correction do not count.
     pub fn by_hand(&self) -> BTreeMap<String, String> {
-        let Corrections { metadata, clauses, links } = &self.corrections;
-        let corrections = metadata.iter().map(|c| (&c.at, to_json(c)));
-        let corrections = corrections.chain(clauses.iter().map(|c| (&c.at, to_json(c))));
-        let corrections = corrections.chain(links.iter().map(|c| (&c.at, to_json(c))));
-        let mut said: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-        for (at, correction) in corrections {
-            let file = at.rsplit_once(", ").map_or(at.as_str(), |(file, _)| file);
-            said.entry(file.to_owned()).or_default().extend(correction);
-        }
+        let mut said = self.said.clone();
         if self.catalogue != Catalogue::default() {
-            said.insert(CATALOGUE.to_owned(), to_json(&self.catalogue));
+            said.insert(CATALOGUE.to_owned(), sha256(&to_json(&self.catalogue)));
         }
-        said.into_iter().map(|(file, said)| (file, sha256(&said))).collect()
+        said
     }
 
     /// Lists the PDFs of a folder that is no corpus, and everything else in it.
     pub(super) fn list(root: &Path) -> Corpus {
-        let mut corpus = Corpus { root: root.to_owned(), ..Corpus::default() };
+        let mut corpus = Corpus::new(root);
         corpus.fill();
         corpus.failures.sort();
         corpus.others.sort();

@@ -1,5 +1,6 @@
 //! Reads `corrections/*.toml`, and adds corrections to one.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -8,7 +9,7 @@ use serde_json::Value;
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table};
 
 use super::listings::unplaced;
-use super::{Error, atomic, io};
+use super::{Error, atomic, io, sha256, to_json};
 use crate::model::{Because, ClauseCorrection, Corrections, LinkCorrection, MetadataCorrection};
 
 /// Folder of the corrections in the corpus.
@@ -55,24 +56,29 @@ pub enum NewCorrection {
     Link(LinkCorrection),
 }
 
+/// Hash of what each file of corrections says, by its path below the corpus folder; layout, comments and days do not count.
+pub(super) type Said = BTreeMap<String, String>;
+
 /// All corrections of a corpus, file by file in the order of their names.
-pub(super) fn read(root: &Path) -> Result<Corrections, Error> {
+pub(super) fn read(root: &Path) -> Result<(Corrections, Said), Error> {
     let folder = root.join(FOLDER);
-    let mut all = Corrections::default();
+    let (mut all, mut said) = (Corrections::default(), Said::new());
     if !folder.is_dir() {
-        return Ok(all);
+        return Ok((all, said));
     }
     let entries = fs::read_dir(&folder).map_err(io("list", &folder))?.filter_map(Result::ok);
     let mut paths: Vec<_> = entries.map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
     paths.sort();
     for path in paths {
         let text = fs::read_to_string(&path).map_err(io("read", &path))?;
-        add(&mut all, &path, &text)?;
+        let (name, words) = add(&mut all, &path, &text)?;
+        said.extend((!words.is_empty()).then(|| (name, sha256(&words))));
     }
-    Ok(all)
+    Ok((all, said))
 }
 
-fn add(all: &mut Corrections, path: &Path, text: &str) -> Result<(), Error> {
+/// Adds the corrections of a file; gives its path and what it says.
+fn add(all: &mut Corrections, path: &Path, text: &str) -> Result<(String, Vec<u8>), Error> {
     let invalid = |message: String| Error::Corrections { path: path.to_owned(), message };
     let toml = |e: toml::de::Error| invalid(e.to_string().trim_end().to_owned());
     let Version { version } = toml::from_str(text).map_err(toml)?;
@@ -82,23 +88,28 @@ fn add(all: &mut Corrections, path: &Path, text: &str) -> Result<(), Error> {
     let file: File = toml::from_str(text).map_err(toml)?;
     known_fields(text).map_err(invalid)?;
     let name = path.file_name().map_or_else(String::new, |n| crate::text::printable_line(&n.to_string_lossy()));
-    let at = |table: &str, index: usize| format!("{FOLDER}/{name}, {table} {}", index + 1);
+    let name = path_of(&name);
+    let at = |table: &str, index: usize| format!("{name}, {table} {}", index + 1);
+    let mut said = Vec::new();
     for (index, mut c) in file.metadata.into_iter().enumerate() {
         c.at = at("metadata", index);
         sound(&c.because).map_err(|why| invalid(format!("{}: {why}", c.at)))?;
+        said.extend(to_json(&c));
         all.metadata.push(c);
     }
     for (index, mut c) in file.clause.into_iter().enumerate() {
         c.at = at("clause", index);
         sound(&c.because).map_err(|why| invalid(format!("{}: {why}", c.at)))?;
+        said.extend(to_json(&c));
         all.clauses.push(c);
     }
     for (index, mut c) in file.link.into_iter().enumerate() {
         c.at = at("link", index);
         sound(&c.because).map_err(|why| invalid(format!("{}: {why}", c.at)))?;
+        said.extend(to_json(&c));
         all.links.push(c);
     }
-    Ok(())
+    Ok((name, said))
 }
 
 /// A misspelt field would be a correction that does nothing.

@@ -44,7 +44,7 @@ type Taken = Result<(Vec<u8>, Document), (Option<String>, Failure)>;
 
 impl<'a> Desk<'a> {
     pub(super) fn open(root: &Path, index: &Path, options: &'a AddOptions) -> Result<Desk<'a>, AddError> {
-        let corpus = if root.is_dir() { Corpus::open(root)? } else { Corpus { root: root.to_owned(), ..Corpus::default() } };
+        let corpus = if root.is_dir() { Corpus::open(root)? } else { Corpus::new(root) };
         let current = match Build::open(index) {
             Err(newer @ archive::Error::Newer { .. }) => return Err(newer.into()),
             other => other.ok(),
