@@ -24,8 +24,6 @@ use crate::{correct, extract, identity, language, render, segment};
 const UNPLACED: &str = "unplaced";
 /// Confidence with which two columns must be in different languages to be two texts.
 const COLUMN_CONFIDENCE: f32 = 0.8;
-/// Bytes of a column that tell its language where nothing but the order of the text depends on it.
-const OPENING: usize = 800;
 /// Notes kept of one text.
 const NOTES: usize = 400;
 
@@ -113,8 +111,7 @@ fn drawn(file: &CorpusFile, bytes: &[u8], number: u32, dpi: u32, password: Optio
 fn read_text(bytes: &[u8], file: &str, form: TextForm, settings: &Settings<'_>) -> Result<Text, extract::Error> {
     let mut notes = Vec::new();
     let (layout, recognised) = lay_out(bytes, settings, &mut notes)?;
-    let openings: Vec<String> = layout.columns().into_iter().map(opening).collect();
-    let parallel = !languages_of_columns(&openings, None).is_empty();
+    let parallel = !languages_of_columns(&layout.columns(), None).is_empty();
     let flow = if parallel { layout.flow_by_column() } else { layout.flow(None) };
     let text = match form {
         TextForm::Plain => plain_text(&flow, false),
@@ -124,12 +121,6 @@ fn read_text(bytes: &[u8], file: &str, form: TextForm, settings: &Settings<'_>) 
     };
     let words = recognised.is_some_and(|(read, _)| read.pages.iter().any(|page| !page.words.is_empty()));
     Ok(Text { extractable: flow.extractable() || words, text, notes })
-}
-
-/// The beginning of a column's words, enough to tell its language by.
-fn opening(mut sample: String) -> String {
-    sample.truncate(sample.floor_char_boundary(OPENING));
-    sample
 }
 
 /// Runs the stages over the bytes of a PDF. `file` is its name in records.

@@ -249,3 +249,69 @@ fn a_box_of_small_print_at_the_side_does_not_cut_the_text() {
     let text = text(&(lines(60, 740, &beside) + &aside + &lines(60, 701, &[full])));
     assert!(text.contains("in their language, and to report"), "{text}");
 }
+
+/// A page as it looks must be what a file of `tests/cases/layout` holds.
+fn looks_like(name: &str, bytes: &[u8]) {
+    let pages = read_pages(bytes, &Options::default()).unwrap_or_else(|e| panic!("{e}")).value;
+    let looks = lay_out(&pages).value.grid().join("\u{c}");
+    let file = format!("{}/tests/cases/layout/{name}.txt", env!("CARGO_MANIFEST_DIR"));
+    let expected = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(looks == expected, "{file} should hold\n{looks}");
+}
+
+const LEFT: &[&str] = &[
+    "The States that took part in the",
+    "meeting, which has been held each",
+    "year since the first one in",
+    "Georgetown, agree:",
+];
+const RIGHT: &[&str] = &[
+    "Los Estados que participaron en la",
+    "reuni\\363n, que se celebra cada a\\361o",
+    "desde la primera en Georgetown,",
+    "acuerdan:",
+];
+
+#[test]
+fn two_columns_look_as_they_stand() {
+    let content = sized(14, 230, 750, &["Joint declaration"])
+        + &lines(60, 710, LEFT)
+        + &lines(320, 710, RIGHT)
+        + &sized(8, 300, 40, &["1"]);
+    looks_like("two-columns", &pages(&[content], "", ["null", "null"]));
+}
+
+#[test]
+fn a_table_looks_as_it_stands() {
+    let content = row(720, &[(60, &["No."]), (100, &["Commitment"]), (290, &["Body"]), (440, &["Year"])])
+        + &row(700, &[(60, &["1"]), (100, RIGHTS), (290, &["Ministry of the", "Interior"]), (440, &["2021"])])
+        + &row(660, &[(60, &["2"]), (100, PERMITS), (290, &["Migration service"]), (440, &["2022"])])
+        + &row(605, &[(60, &["3"]), (100, SCHOOLS), (290, &["Ministry of", "Education"]), (440, &["2023"])]);
+    looks_like("table", &pages(&[content], "", ["null", "null"]));
+}
+
+#[test]
+fn a_rotated_page_looks_as_it_is_read() {
+    let shown: String = LEFT.iter().map(|l| format!("({l}) Tj T* ")).collect();
+    let figures = "BT /F 10 Tf 0 1 -1 0 200 60 Tm (Brazil) Tj ET BT /F 10 Tf 0 1 -1 0 200 300 Tm (710,098) Tj ET";
+    let content = format!("BT /F 10 Tf 13 TL 0 1 -1 0 100 60 Tm {shown} ET {figures}");
+    looks_like("rotated", &pages(&[content], "/Rotate 90", ["null", "null"]));
+}
+
+#[test]
+fn headings_in_the_middle_and_sizes_of_type_look_as_they_stand() {
+    let content = sized(20, 216, 740, &["DECLARATION"])
+        + &sized(12, 226, 710, &["Georgetown, 10 July 2021"])
+        + &lines(60, 670, BODY)
+        + &sized(
+            7,
+            60,
+            630,
+            &["In small print: adopted without a vote by all States that took part in the meeting, and open to all others."],
+        )
+        + &lines(60, 600, &["1."])
+        + &lines(90, 600, RIGHTS)
+        + &lines(60, 560, &["10."])
+        + &lines(90, 560, PERMITS);
+    looks_like("headings", &pages(&[content], "", ["null", "null"]));
+}
