@@ -36,7 +36,7 @@ pub enum Code {
     Recognised,
     /// A page image was to be recognised and was not.
     NotRecognised,
-    /// Glyphs without a Unicode value were kept as U+FFFD.
+    /// Glyphs without a Unicode value were kept as U+FFFD, or read as what their widths prove.
     GlyphWithoutUnicode,
     /// Text that a reader of the page does not see (outside the page, or painted invisibly beside visible text).
     HiddenText,

@@ -9,7 +9,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::document::PageObject;
 use super::filters::Cut;
-use super::font::{Chars, Decoded, Font};
+use super::font::{Chars, Decoded, Font, Told};
 use super::fonts::{Fonts, SharedFont};
 use super::layers::Layers;
 use super::lexer::{Lexer, Operand, Operands};
@@ -303,8 +303,11 @@ impl<'a> Interpreter<'a> {
                         self.limit(canvas.page.number, "characters");
                     }
                     font.borrow_mut().decode(&bytes[..bytes.len().min(room)], |decoded| {
-                        unknown += usize::from(decoded.chars == Chars::One('\u{fffd}'));
-                        proven += usize::from(decoded.proven);
+                        match decoded.told {
+                            Told::Plainly => {}
+                            Told::Not => unknown += 1,
+                            Told::ByWidths => proven += 1,
+                        }
                         canvas.show_glyph(&mut run, &decoded);
                     });
                 }
@@ -513,7 +516,7 @@ struct OpenRun {
     placed: bool,
     /// Too small to be read.
     tiny: bool,
-    /// Character spacing behind the last glyph, points along its direction.
+    /// Character spacing, points along its direction; 0 where it is too wide to be that of letters.
     tracking: f32,
     /// Its glyphs may paint in colours of their own.
     type3: bool,
@@ -523,13 +526,6 @@ impl OpenRun {
     /// The place behind its last glyph, in text space.
     fn end(&self) -> (f32, f32) {
         if self.vertical { (0.0, self.offset) } else { (self.offset, 0.0) }
-    }
-
-    /// Spacing between the letters of a string is part of their widths, up to the next letter's left edge: it parts no words.
-    fn widen(&self, last: &mut Glyph, next: f32) {
-        if self.tracking <= WIDEST_TRACKING * self.size {
-            last.x1 = (last.x1 + self.tracking).min(next).max(last.x1);
-        }
     }
 }
 
@@ -585,9 +581,14 @@ impl Canvas {
             frame,
             placed: size.is_finite() && x.is_finite() && y.is_finite(),
             tiny: size < SMALLEST_SIZE,
-            tracking: 0.0,
+            tracking: if self.state.char_space == 0.0 { 0.0 } else { self.tracking(scale * step, size) },
             type3: font.type3,
         }
+    }
+
+    /// Character spacing on the page, points for a unit of text space given; 0 where it is too wide to be that of letters.
+    fn tracking(&self, step: f32, size: f32) -> f32 {
+        Some(self.state.char_space * step).filter(|t| *t <= WIDEST_TRACKING * size).unwrap_or(0.0)
     }
 
     /// Closes the run last begun; one without glyphs is none.
@@ -627,10 +628,8 @@ impl Canvas {
         let from = open.origin + (open.offset + before) * open.step;
         let to = open.origin + (open.offset + before + advance) * open.step;
         if open.placed && (to - from).is_finite() {
-            if open.tracking > 0.0
-                && let Some(last) = self.page.glyphs.last_mut()
-            {
-                open.widen(last, from);
+            if open.tracking > 0.0 {
+                self.widen_last(open, from);
             }
             let start = self.page.text.len() as u32;
             match decoded.chars {
@@ -642,7 +641,15 @@ impl Canvas {
         }
         let extra = self.state.char_space + if decoded.word_space { self.state.word_space } else { 0.0 };
         open.offset += advance + extra * open.scale;
-        open.tracking = self.state.char_space * open.scale * open.step;
+    }
+
+    /// Spacing between the letters of a string is part of their widths, up to the next letter's left edge: it parts no words.
+    #[cold]
+    fn widen_last(&mut self, open: &OpenRun, next: f32) {
+        let begun = self.page.runs.last().is_some_and(|run| (run.glyphs.start as usize) < self.page.glyphs.len());
+        if let Some(last) = self.page.glyphs.last_mut().filter(|_| begun) {
+            last.x1 = (last.x1 + open.tracking).min(next).max(last.x1);
+        }
     }
 
     /// Whether a run that was just shown cannot be seen: too small, on a layer that is off, outside the clip, or white on bare paper.

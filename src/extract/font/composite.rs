@@ -11,7 +11,7 @@ use super::metrics::Metrics;
 use super::program::Embedded;
 use super::simple::bf;
 use super::unicode::{clean, clean_symbol};
-use super::{Decoded, Decoder, Entry, Pool, base_name, is_symbol, objects, tounicode};
+use super::{Decoded, Decoder, Entry, Pool, Told, base_name, is_symbol, objects, tounicode};
 
 /// Codes at hand without a look into the map of all codes met.
 const RECENT: usize = 256;
@@ -111,7 +111,9 @@ impl CompositeCodes {
                 let proven = if told.is_some() { None } else { self.in_order(cid) };
                 let chars = told.or(proven.map(String::from)).unwrap_or_else(|| "\u{fffd}".into());
                 let mut entry = self.pool.add(&chars, self.metrics.advance(cid));
-                entry.proven = proven.is_some();
+                if proven.is_some() {
+                    entry.told = Told::ByWidths;
+                }
                 self.met.insert(key, entry);
                 entry
             }

@@ -71,8 +71,20 @@ pub(super) struct Decoded<'a> {
     pub(super) across: f32,
     /// The single byte 32, to which word spacing applies.
     pub(super) word_space: bool,
-    /// No table names its character; the font's widths prove it.
-    pub(super) proven: bool,
+    /// Where its characters come from.
+    pub(super) told: Told,
+}
+
+/// How a font tells the characters of a code.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Told {
+    /// By a table, a name or an encoding.
+    #[default]
+    Plainly,
+    /// By its widths alone.
+    ByWidths,
+    /// Not at all.
+    Not,
 }
 
 impl Font {
@@ -169,7 +181,7 @@ struct Entry {
     end: u32,
     width: f32,
     kind: GlyphKind,
-    proven: bool,
+    told: Told,
 }
 
 impl Pool {
@@ -180,13 +192,14 @@ impl Pool {
         if only.is_none() {
             self.text.push_str(chars);
         }
-        Entry { only, start, end: self.text.len() as u32, width, kind: GlyphKind::of(chars), proven: false }
+        let told = if only == Some('\u{fffd}') { Told::Not } else { Told::Plainly };
+        Entry { only, start, end: self.text.len() as u32, width, kind: GlyphKind::of(chars), told }
     }
 
     fn get(&self, entry: Entry, word_space: bool) -> Decoded<'_> {
         let several = || self.text.get(entry.start as usize..entry.end as usize).unwrap_or("\u{fffd}");
         let chars = entry.only.map_or_else(|| Chars::Some(several()), Chars::One);
-        let (width, proven) = (entry.width, entry.proven);
-        Decoded { chars, kind: entry.kind, width, shift: (0.0, 0.0), across: 0.0, word_space, proven }
+        let (width, told) = (entry.width, entry.told);
+        Decoded { chars, kind: entry.kind, width, shift: (0.0, 0.0), across: 0.0, word_space, told }
     }
 }

@@ -8,7 +8,7 @@ use super::evidence::Proven;
 use super::program::{Embedded, Program};
 use super::standard::Face;
 use super::unicode::{clean, clean_symbol};
-use super::{Decoded, Decoder, Entry, Pool, is_symbol, objects, tounicode};
+use super::{Decoded, Decoder, Entry, Pool, Told, is_symbol, objects, tounicode};
 
 /// Width of a code nothing is known of, thousandths of an em.
 const UNKNOWN_WIDTH: f32 = 500.0;
@@ -48,7 +48,9 @@ impl SimpleCodes {
             },
         );
         let mut entry = self.pool.add(chars.as_deref().unwrap_or("\u{fffd}"), width);
-        entry.proven = proven;
+        if proven {
+            entry.told = Told::ByWidths;
+        }
         self.entries[usize::from(code)] = Some(entry);
         entry
     }

@@ -4,7 +4,7 @@ use lopdf::{Dictionary, ObjectId};
 
 use super::super::{fields, limits, objects};
 use super::{Canvas, Interpreter};
-use crate::extract::font::{Chars, Decoded};
+use crate::extract::font::{Chars, Decoded, Told};
 use crate::extract::matrix::Matrix;
 use crate::model::GlyphKind;
 
@@ -93,7 +93,7 @@ impl<'a> Interpreter<'a> {
                 let (chars, shift) = (Chars::One(c), (0.0, 0.0));
                 canvas.show_glyph(
                     &mut run,
-                    &Decoded { chars, kind, width: advance, shift, across: 0.0, word_space: false, proven: false },
+                    &Decoded { chars, kind, width: advance, shift, across: 0.0, word_space: false, told: Told::Plainly },
                 );
             }
             let concealed = canvas.conceals(&run);

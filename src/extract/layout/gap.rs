@@ -42,6 +42,8 @@ pub(super) fn word_gap(sheet: &Sheet) -> f32 {
 /// From which gap on two glyphs of a segment belong to two words (fraction of the font size).
 #[derive(Clone, Copy)]
 pub(super) struct Gap {
+    /// The narrowest that parts anything.
+    pub(super) least: f32,
     any: f32,
     /// The same between two signs, as leaders are.
     signs: f32,
@@ -54,6 +56,7 @@ impl Gap {
     pub(super) fn of(sheet: &Sheet, segment: &Segment, page: f32, gaps: &mut Vec<f32>) -> Gap {
         let spaced = gaps_within(sheet, segment, gaps, |_, _| true);
         let of_all = letter_spacing(gaps);
+        let widest = wider(gaps).iter().fold(0.0, |widest, gap| if *gap > widest { *gap } else { widest });
         let spacing = if of_all > WIDE {
             let word = |ink: &Ink| sheet.begins(ink, is_word);
             let mut own = Vec::new();
@@ -64,12 +67,14 @@ impl Gap {
         };
         let unspaced = !spaced && (page == WORD_GAP || gaps.len() >= UNSPACED);
         let any = spacing + if unspaced && !sheet.vertical { WORD_GAP } else { page };
-        let letters = match clear(gaps, spacing) && !sheet.recognised {
-            true if unspaced => (any.min(clear_gap(gaps, spacing)), 1),
+        let clear = widest > spacing + CLEAR_GAP && clear(gaps, spacing) && !sheet.recognised;
+        let letters = match clear {
+            // Nearer to the widest gap than to those between letters.
+            true if unspaced => (any.min((spacing + CLEAR_GAP).max((spacing + widest) / 2.0)), 1),
             true => (spacing + WORD_GAP, SIDE),
             false => (any, 1),
         };
-        Gap { any, signs: any.max(of_all + page), letters }
+        Gap { least: any.min(letters.0), any, signs: any.max(of_all + page), letters }
     }
 
     /// Whether a gap (fraction of the font size) parts the glyphs before it from those after it.
@@ -102,13 +107,14 @@ fn is_letter(c: char) -> bool {
 fn gaps_within(sheet: &Sheet, segment: &Segment, gaps: &mut Vec<f32>, of: impl Fn(&Ink, &Ink) -> bool) -> bool {
     gaps.clear();
     let mut spaced = false;
+    let mut add = |a: &Ink, b: &Ink| gaps.push((b.x0 - a.x1) / b.size.max(1.0));
     let mut before: Option<&Piece> = None;
     for piece in &segment.pieces {
         // Letters set very wide are pieces of their own.
         if let Some(last) = before.filter(|b| b.inks.end == piece.inks.start && !piece.raised && !b.raised && !piece.apart) {
             let (a, b) = (&sheet.inks[last.inks.end - 1], &sheet.inks[piece.inks.start]);
             if sheet.begins(a, is_letter) && sheet.begins(b, is_letter) && of(a, b) {
-                gaps.push((b.x0 - a.x1) / b.size.max(1.0));
+                add(a, b);
             }
         }
         before = Some(piece);
@@ -116,11 +122,16 @@ fn gaps_within(sheet: &Sheet, segment: &Segment, gaps: &mut Vec<f32>, of: impl F
             if pair[0].space || pair[1].space {
                 spaced = true;
             } else if of(&pair[0], &pair[1]) {
-                gaps.push((pair[1].x0 - pair[0].x1) / pair[1].size.max(1.0));
+                add(&pair[0], &pair[1]);
             }
         }
     }
     spaced
+}
+
+/// The wider half of gaps of which [`letter_spacing`] has looked for the middle one.
+fn wider(gaps: &[f32]) -> &[f32] {
+    if gaps.len() >= GAPS { &gaps[gaps.len() / 2..] } else { gaps }
 }
 
 /// The spacing between letters beyond their widths, the middle one of the gaps: 0 for most lines. A few gaps count if they are equal.
@@ -131,12 +142,6 @@ fn letter_spacing(gaps: &mut [f32]) -> f32 {
     }
     let (least, most) = gaps.iter().fold((f32::MAX, f32::MIN), |(least, most), g| (least.min(*g), most.max(*g)));
     if gaps.len() > 1 && most - least <= EQUAL { least.clamp(0.0, 1.0) } else { 0.0 }
-}
-
-/// The gap from which words are parted on a line whose gaps are clear: nearer to the widest than to the letter spacing.
-fn clear_gap(gaps: &[f32], spacing: f32) -> f32 {
-    let widest = gaps.iter().fold(spacing, |widest, gap| widest.max(*gap));
-    (spacing + CLEAR_GAP).max((spacing + widest) / 2.0)
 }
 
 /// Whether gaps are either about the letter spacing or clearly wider, so that there is no doubt which part words.

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::direction::is_right_to_left;
-use crate::model::{GlyphKind, GlyphRun, Page, Turn};
+use crate::model::{Glyph, GlyphKind, GlyphRun, Page, Turn};
 use crate::text::is_unsafe;
 
 /// Slope from which a page counts as skewed: one point over a line of 500.
@@ -46,6 +46,16 @@ pub(super) struct Ink {
     pub(super) place: u32,
 }
 
+/// The characters of a run, and where it is painted.
+#[derive(Debug, Clone, Copy, Default)]
+struct Painted {
+    start: u32,
+    end: u32,
+    x0: f32,
+    x1: f32,
+    y: f32,
+}
+
 /// The glyphs of one page that read in its main direction, in content order.
 #[derive(Debug, Default)]
 pub(super) struct Sheet<'a> {
@@ -75,6 +85,8 @@ pub(super) struct Sheet<'a> {
     /// Glyphs on the page that cannot be seen, and how their text begins.
     pub(super) concealed: usize,
     pub(super) concealed_text: String,
+    /// The run taken last.
+    last: Painted,
     /// Some glyphs are accents that may belong to a letter.
     accents: bool,
     /// Some glyphs are soft hyphens.
@@ -149,7 +161,11 @@ impl<'a> Sheet<'a> {
     }
 
     fn take(&mut self, page: &Page, run: &GlyphRun) {
-        for glyph in page.glyphs.get(run.glyphs.start as usize..run.glyphs.end as usize).unwrap_or(&[]) {
+        let glyphs = page.glyphs.get(run.glyphs.start as usize..run.glyphs.end as usize).unwrap_or(&[]);
+        if self.repeats_last(glyphs, run) {
+            return;
+        }
+        for glyph in glyphs {
             let (start, end, space) = match glyph.kind {
                 GlyphKind::Plain => (glyph.start, glyph.end, false),
                 GlyphKind::Space => (glyph.start, glyph.end, true),
@@ -171,6 +187,19 @@ impl<'a> Sheet<'a> {
             }
             self.inks.push(Ink { start, end, x0, x1, y, size, space, bold: run.bold, artifact: run.artifact, place: run.place });
         }
+    }
+
+    /// Whether a run paints the words of the one before once more in the same place, to make them look bold.
+    fn repeats_last(&mut self, glyphs: &[Glyph], run: &GlyphRun) -> bool {
+        let [first, .., last] = glyphs else { return false };
+        let own = Painted { start: first.start, end: last.end, x0: first.x0, x1: last.x1, y: run.baseline };
+        let before = std::mem::replace(&mut self.last, own);
+        let near = |a: f32, b: f32| (a - b).abs() < PAINTED_TWICE * run.size;
+        near(before.x0, own.x0)
+            && near(before.y, own.y)
+            && near(before.x1, own.x1)
+            && own.start < own.end
+            && self.between(before.start, before.end) == self.between(own.start, own.end)
     }
 
     /// Characters without those that drive a terminal, and whether they are white space.

@@ -169,7 +169,8 @@ impl Builder<'_> {
         let inks = &sheet.inks[self.leading_spaces(piece)..piece.inks.end];
         let (mut start, mut end) = (0, f32::INFINITY);
         for (index, ink) in inks.iter().enumerate() {
-            if ink.space || gap.parts(sheet, (ink.x0 - end) / ink.size, &inks[start..index], &inks[index..]) {
+            let wide = ink.x0 - end > gap.least * ink.size;
+            if ink.space || (wide && gap.parts(sheet, (ink.x0 - end) / ink.size, &inks[start..index], &inks[index..])) {
                 self.word(&inks[start..index]);
                 self.space();
                 start = index + usize::from(ink.space);

@@ -218,3 +218,12 @@ fn a_font_for_vertical_writing_that_is_set_from_left_to_right_is_read_so() {
     let shown: String = "Notice of public hearing".chars().enumerate().map(letter).collect();
     assert_eq!(with_font(&format!("BT /T 10 Tf {shown} ET"), font, "null").0, "Notice of public hearing\n");
 }
+
+#[test]
+fn words_painted_over_themselves_to_look_bold_are_read_once() {
+    let painted: String = [(0.0, 0.0), (-0.3, -0.3), (0.0, -0.3)]
+        .iter()
+        .map(|(x, y)| format!("1 0 0 1 {} {} Tm (Insurance) Tj ", 72.0 + x, 700.0 + y))
+        .collect();
+    assert_eq!(text(&format!("BT /F 10 Tf {painted} 1 0 0 1 72 680 Tm (Insurance) Tj ET")), "Insurance Insurance\n");
+}
