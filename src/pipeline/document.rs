@@ -224,6 +224,9 @@ fn languages_of_columns(samples: &[String], listing: Option<&Listing>) -> Vec<La
     if let Some(listing) = listing.filter(|l| l.langs.len() > 1 && l.langs.len() == samples.len()) {
         return listing.langs.clone();
     }
+    if !language::may_differ(samples) {
+        return Vec::new();
+    }
     let guesses: Vec<language::Guess> = samples.iter().map(|s| language::detect(s)).collect();
     let certain = guesses.iter().all(|g| g.lang != Lang::UND && g.confidence >= COLUMN_CONFIDENCE);
     let mut langs: Vec<Lang> = guesses.iter().map(|g| g.lang).collect();
