@@ -305,12 +305,21 @@ fn band(rows: &[Row], first: usize, end: usize, x: f32) -> Option<(usize, Gutter
     let top = (first..end).find(both)?;
     let last = (top..end).rev().find(both)?;
     let near = |i: usize| rows[i].y - rows[i - 1].y < ROW_DISTANCE * rows[i].size;
-    // Where a text ends, one column may go on far below the other.
-    let counts = [true, false].map(|left| (top..=last).filter(|&i| has(i, left)).count());
+    let beside_each_other = top..last + 1;
     let last = (last..end).take_while(|&i| i == last || near(i)).last().unwrap_or(last);
     let first = head(rows, first, top, last, x).filter(|&i| (i + 1..=top).all(near)).unwrap_or(top);
     let side = |left: bool| (first..=last).filter(move |&i| has(i, left));
-    let filled = counts.iter().min()? * 100 >= counts.iter().max()? * FILLED;
+    let fills = |rows: &std::ops::Range<usize>| {
+        let counts = [true, false].map(|left| rows.clone().filter(|&i| has(i, left)).count());
+        counts[0].min(counts[1]) * 100 >= counts[0].max(counts[1]) * FILLED
+    };
+    // Where a text ends, one column may go on far below the other: then it was drawn first.
+    let drawn_apart = || {
+        let mut drawn = Drawn::default();
+        rows[first..=last].iter().for_each(|row| drawn.add(row, x));
+        drawn.right.is_some_and(|(from, _)| from > drawn.left)
+    };
+    let filled = fills(&(first..last + 1)) || (fills(&beside_each_other) && drawn_apart());
     let support = side(true).filter(both).count().min(side(false).filter(both).count());
     let texty = |left: bool| {
         let characters: usize = side(left).map(|i| side_count(&rows[i], x, left)).sum();

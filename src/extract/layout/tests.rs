@@ -135,6 +135,18 @@ fn a_column_that_ends_the_text_may_be_short() {
 }
 
 #[test]
+fn labels_beside_a_long_text_are_no_short_column() {
+    let rows = |x: u32, step: u32, count: u32, words: &str| -> Vec<String> {
+        (0..count).map(|i| lines(x, 740 - step * i, &[words])).collect()
+    };
+    let terms = rows(60, 13, 4, "Terms used in this agreement");
+    let texts = rows(320, 13, 30, "and what they are taken to mean");
+    let content: String =
+        terms.iter().zip(&texts).map(|(term, text)| format!("{term}{text}")).chain(texts[4..].iter().cloned()).collect();
+    assert!(text(&content).starts_with("Terms used in this agreement and what they are taken to mean"), "{}", text(&content));
+}
+
+#[test]
 fn a_mark_is_parted_from_the_next_word_where_no_space_is_drawn() {
     let content = "BT /F 10 Tf 60 700 Td (The ministers) Tj 0 4 Td 60 0 Td /F 6 Tf (1) Tj 6 -4 Td /F 10 Tf (of all States) Tj ET";
     let flow = read(&pages(&[content.to_owned()], "", ["null", "null"])).1;
