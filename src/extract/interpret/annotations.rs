@@ -3,10 +3,11 @@
 use lopdf::{Dictionary, ObjectId};
 
 use super::super::{fields, limits, objects};
-use super::{Canvas, Interpreter};
+use super::Interpreter;
+use super::canvas::Canvas;
 use crate::extract::font::{Chars, Decoded, Told};
 use crate::extract::matrix::Matrix;
-use crate::model::GlyphKind;
+use crate::model::{GlyphKind, GlyphRun};
 
 /// Annotations of a page whose appearance is read.
 const ANNOTATIONS: usize = 2_000;
@@ -102,5 +103,26 @@ impl<'a> Interpreter<'a> {
         self.characters += canvas.page.text.len() - before;
         canvas.state = outer;
         Some(())
+    }
+}
+
+impl Canvas {
+    /// Takes the runs from `first` on back where they only repeat what the page itself shows in their place, as buttons do.
+    fn drop_repeated(&mut self, first: usize) {
+        let page = &self.page;
+        let words = |r: &GlyphRun| r.glyphs.clone().filter_map(|i| page.glyphs.get(i as usize)).map(|g| page.chars(g)).collect();
+        let left = |r: &GlyphRun| page.glyphs.get(r.glyphs.start as usize).map_or(0.0, |g| g.x0);
+        let (before, after) = page.runs.split_at(first.min(page.runs.len()));
+        let repeats = |run: &GlyphRun| {
+            let near = |r: &&GlyphRun| (r.baseline - run.baseline).abs() < run.size && (left(r) - left(run)).abs() < run.size;
+            let own: String = words(run);
+            before.iter().filter(near).any(|r| {
+                let other: String = words(r);
+                other == own
+            })
+        };
+        if !after.is_empty() && after.iter().all(repeats) {
+            self.page.runs.truncate(first);
+        }
     }
 }

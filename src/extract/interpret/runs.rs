@@ -1,0 +1,233 @@
+//! Shown glyphs as runs: where they come to stand, how large they are, and whether they can be seen (ISO 32000-2, 9.4.4).
+
+use super::canvas::{Canvas, State};
+use crate::extract::font::{Chars, Decoded, Font};
+use crate::extract::matrix::Matrix;
+use crate::extract::stacks::{ABOVE, Beside, MIDDLE};
+use crate::model::{Glyph, GlyphRun, Rect, Turn};
+
+/// Angle from a right angle, in radians, up to which a run counts as horizontal or vertical; scans are skewed by a degree or two.
+const SKEW: f32 = 0.09;
+/// Font size below which nothing can be read, points.
+const SMALLEST_SIZE: f32 = 0.5;
+/// Character spacing up to which letters shown together are those of one word, set wide (fraction of the font size).
+const WIDEST_TRACKING: f32 = 1.0;
+
+/// The run being shown, the last of its page: where its glyphs come to stand along its direction.
+pub(super) struct OpenRun {
+    /// Font size as seen on the page, points.
+    size: f32,
+    /// From text space to the upright page, as it was at its beginning.
+    matrix: Matrix,
+    /// Where the run begins, points along its direction.
+    origin: f32,
+    /// Points along its direction for one unit of text space.
+    step: f32,
+    /// Units of text space from the run's beginning to the next glyph: to the right, or up in vertical writing.
+    pub(super) offset: f32,
+    /// Horizontal scaling, which vertical writing does not know.
+    pub(super) scale: f32,
+    vertical: bool,
+    /// Directions of its coordinates.
+    frame: Frame,
+    /// At a place that is a number.
+    placed: bool,
+    /// Too small to be read.
+    tiny: bool,
+    /// Character spacing, points along its direction; 0 where it is too wide to be that of letters.
+    tracking: f32,
+    /// Its glyphs may paint in colours of their own.
+    type3: bool,
+}
+
+impl OpenRun {
+    /// The place behind its last glyph, in text space.
+    pub(super) fn end(&self) -> (f32, f32) {
+        if self.vertical { (0.0, self.offset) } else { (self.offset, 0.0) }
+    }
+}
+
+impl Canvas {
+    /// Text space to upright page (ISO 32000-2, 9.4.4), without the scaling by font size.
+    fn rendering(&self) -> Matrix {
+        self.text.shifted(0.0, self.state.rise).then(self.state.ctm)
+    }
+
+    pub(super) fn begin_run(&mut self, font: &Font) -> OpenRun {
+        let matrix = self.rendering();
+        let [a, b, c, d, ..] = matrix.0;
+        let State { size, scale, .. } = self.state;
+        // The direction of glyphs that follow each other. A negative size sets them upside down, from right to left.
+        let (to, scale) = if font.vertical { ((-c, -d), 1.0) } else { ((a, b), scale) };
+        let way = if size * scale < 0.0 { -1.0 } else { 1.0 };
+        let turn = turn_of(way * to.0, way * to.1);
+        let (x, y) = matrix.apply(0.0, 0.0);
+        let frame = Frame::of(turn, way * to.0, way * to.1);
+        let count = self.page.glyphs.len() as u32;
+        let size = (size * font.em * matrix.height_scale()).abs();
+        self.page.runs.push(GlyphRun {
+            glyphs: count..count,
+            baseline: frame.across(x, y) + if font.vertical { MIDDLE * size } else { 0.0 },
+            size,
+            slope: if matches!(turn, Turn::None | Turn::Slanted) && a.abs() > f32::EPSILON { b / a } else { 0.0 },
+            turn,
+            vertical: font.vertical,
+            bold: font.bold,
+            invisible: self.state.mode == 3,
+            concealed: false,
+            artifact: self.marked.in_artifact(),
+            place: self.marked.place(),
+        });
+        let step = if font.vertical { frame.along(c, d) } else { frame.along(a, b) };
+        OpenRun {
+            size,
+            matrix,
+            origin: frame.along(x, y),
+            step,
+            offset: 0.0,
+            scale,
+            vertical: font.vertical,
+            frame,
+            placed: size.is_finite() && x.is_finite() && y.is_finite(),
+            tiny: size < SMALLEST_SIZE,
+            tracking: if self.state.char_space == 0.0 { 0.0 } else { self.tracking(scale * step, size) },
+            type3: font.type3,
+        }
+    }
+
+    /// Character spacing on the page, points for a unit of text space given; 0 where it is too wide to be that of letters.
+    fn tracking(&self, step: f32, size: f32) -> f32 {
+        Some(self.state.char_space * step).filter(|t| *t <= WIDEST_TRACKING * size).unwrap_or(0.0)
+    }
+
+    /// Closes the run last begun; one without glyphs is none.
+    pub(super) fn end_run(&mut self, concealed: bool) {
+        let count = self.page.glyphs.len() as u32;
+        if let Some(run) = self.page.runs.last_mut().filter(|run| run.glyphs.start < count) {
+            (run.glyphs.end, run.concealed) = (count, concealed);
+        } else {
+            self.page.runs.pop();
+        }
+    }
+
+    /// How far above the place at hand a glyph of vertical writing begins, in text space. Its advance is taken out of its em, as near
+    /// to that place as it goes. The first glyph of a run says how far to the side it stands.
+    #[cold]
+    fn room_above(&mut self, open: &OpenRun, decoded: &Decoded<'_>) -> f32 {
+        let (right, up) = decoded.shift;
+        let size = self.state.size;
+        let index = self.page.runs.len().saturating_sub(1);
+        if let Some(run) = self.page.runs.last_mut().filter(|run| run.glyphs.start as usize == self.page.glyphs.len()) {
+            let [a, b, ..] = open.matrix.0;
+            run.baseline += open.frame.across(a, b) * right * size * self.state.scale;
+            if turn_of(a, b) == Turn::None {
+                let left = (right - decoded.across / 2.0) * size * self.state.scale;
+                let width = decoded.across * size * self.state.scale;
+                let place = |x: f32| open.matrix.apply(x, open.offset + (up - ABOVE) * size);
+                let ((x0, baseline), (x1, _)) = (place(left), place(left + width));
+                self.beside.push(Beside { run: index, x0, x1, baseline });
+            }
+        }
+        0f32.max(up - 1.0 - decoded.width).min(up) * size
+    }
+
+    pub(super) fn show_glyph(&mut self, open: &mut OpenRun, decoded: &Decoded<'_>) {
+        let advance = decoded.width * self.state.size * open.scale;
+        let before = if open.vertical { self.room_above(open, decoded) } else { 0.0 };
+        let from = open.origin + (open.offset + before) * open.step;
+        let to = open.origin + (open.offset + before + advance) * open.step;
+        if open.placed && (to - from).is_finite() {
+            if open.tracking > 0.0 {
+                self.widen_last(open, from);
+            }
+            let start = self.page.text.len() as u32;
+            match decoded.chars {
+                Chars::One(c) => self.page.text.push(c),
+                Chars::Some(chars) => self.page.text.push_str(chars),
+            }
+            let end = self.page.text.len() as u32;
+            self.page.glyphs.push(Glyph { start, end, x0: from.min(to), x1: to.max(from), kind: decoded.kind });
+        }
+        let extra = self.state.char_space + if decoded.word_space { self.state.word_space } else { 0.0 };
+        open.offset += advance + extra * open.scale;
+    }
+
+    /// Spacing between the letters of a string is part of their widths, up to the next letter's left edge: it parts no words.
+    #[cold]
+    fn widen_last(&mut self, open: &OpenRun, next: f32) {
+        let begun = self.page.runs.last().is_some_and(|run| (run.glyphs.start as usize) < self.page.glyphs.len());
+        if let Some(last) = self.page.glyphs.last_mut().filter(|_| begun) {
+            last.x1 = (last.x1 + open.tracking).min(next).max(last.x1);
+        }
+    }
+
+    /// Whether a run that was just shown cannot be seen: too small, on a layer that is off, outside the clip, or white on bare paper.
+    pub(super) fn conceals(&self, open: &OpenRun) -> bool {
+        if open.tiny {
+            return true;
+        }
+        let paint = &self.state.paint;
+        let white = paint.white() && matches!(self.state.mode, 0 | 4);
+        if open.type3 || (!white && !paint.clips() && !self.marked.is_off()) {
+            return false;
+        }
+        let (x, y) = open.end();
+        let ((x0, y0), (x1, y1)) = (open.matrix.apply(0.0, 0.0), open.matrix.apply(x, y));
+        let reach = open.size;
+        let rect = Rect::new(x0.min(x1) - reach, y0.min(y1) - reach, x0.max(x1) + reach, y0.max(y1) + reach);
+        self.marked.is_off() || paint.cuts_off(rect) || (white && self.ground.bare(rect))
+    }
+}
+
+/// The quarter turn nearest to a direction on the upright page, whose y runs down.
+fn turn_of(a: f32, b: f32) -> Turn {
+    if b == 0.0 && a > 0.0 {
+        return Turn::None;
+    }
+    let angle = b.atan2(a);
+    let quarter = std::f32::consts::FRAC_PI_2;
+    let nearest = (angle / quarter).round();
+    if (angle - nearest * quarter).abs() > SKEW {
+        return Turn::Slanted;
+    }
+    match nearest as i32 {
+        0 => Turn::None,
+        1 => Turn::Right,
+        -1 => Turn::Left,
+        _ => Turn::Half,
+    }
+}
+
+/// The directions along and across which a run measures, as parts of the page's own.
+#[derive(Clone, Copy)]
+struct Frame {
+    x: f32,
+    y: f32,
+}
+
+impl Frame {
+    /// Of a run that reads in a direction. Quarter turns are taken as exact.
+    fn of(turn: Turn, a: f32, b: f32) -> Frame {
+        let (x, y) = match turn {
+            Turn::None => (1.0, 0.0),
+            Turn::Right => (0.0, 1.0),
+            Turn::Left => (0.0, -1.0),
+            Turn::Half => (-1.0, 0.0),
+            Turn::Slanted => {
+                let length = a.hypot(b).max(f32::MIN_POSITIVE);
+                (a / length, b / length)
+            }
+        };
+        Frame { x, y }
+    }
+
+    /// Coordinate along the reading direction.
+    fn along(&self, x: f32, y: f32) -> f32 {
+        x * self.x + y * self.y
+    }
+
+    /// Coordinate across the reading direction, growing from line to line.
+    fn across(&self, x: f32, y: f32) -> f32 {
+        y * self.x - x * self.y
+    }
+}
