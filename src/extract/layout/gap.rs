@@ -54,6 +54,11 @@ pub(super) struct Gap {
 impl Gap {
     /// Judges a segment; `page` is the gap of its page, `gaps` room.
     pub(super) fn of(sheet: &Sheet, segment: &Segment, page: f32, gaps: &mut Vec<f32>) -> Gap {
+        if let [piece] = segment.pieces.as_slice()
+            && is_tight(&sheet.inks[piece.inks.clone()])
+        {
+            return Gap { least: page, any: page, signs: page, letters: (page, 1) };
+        }
         let spaced = gaps_within(sheet, segment, gaps, |_, _| true);
         let of_all = letter_spacing(gaps);
         let widest = wider(gaps).iter().fold(0.0, |widest, gap| if *gap > widest { *gap } else { widest });
@@ -87,6 +92,11 @@ impl Gap {
             gap > least && runs(sheet, before.iter().rev(), count, is_letter) && runs(sheet, after.iter(), count, is_letter)
         }
     }
+}
+
+/// Whether no gap between glyphs could part words by any rule, as on most lines.
+fn is_tight(inks: &[Ink]) -> bool {
+    !inks.windows(2).any(|pair| pair[1].x0 - pair[0].x1 > CLEAR_GAP * pair[1].size && !pair[0].space && !pair[1].space)
 }
 
 /// Whether inks begin with so many of a kind.

@@ -175,9 +175,7 @@ impl Builder<'_> {
                 self.space();
                 start = index + usize::from(ink.space);
             }
-            if !ink.space {
-                end = ink.x1;
-            }
+            end = if ink.space { f32::INFINITY } else { ink.x1 };
         }
         self.word(&inks[start..]);
     }
