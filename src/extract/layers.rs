@@ -6,6 +6,8 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::{limits, objects};
 
+/// Groups that are switched by themselves, over all usages that a file applies; each may list the same ones.
+const SWITCHED: usize = 100_000;
 /// Names of intents or categories read of one array; there are a handful of each.
 const NAMES: usize = 16;
 
@@ -114,12 +116,13 @@ impl<'a> Configuration<'a> {
 
     /// The states that groups take by themselves when they are looked at: on where all of their usages say so (8.11.4.5).
     fn automatic(&self) -> HashMap<ObjectId, bool> {
-        let mut states = HashMap::new();
+        let (mut states, mut left) = (HashMap::new(), SWITCHED);
         let applications = objects::array(self.doc, self.config, b"AS").unwrap_or(&[]).iter().take(limits::LAYER_TERMS);
         let dicts = applications.filter_map(|o| objects::resolve(self.doc, o)).filter_map(objects::as_dict);
         for application in dicts.filter(|d| objects::name(self.doc, d, b"Event") == Some(b"View")) {
             let categories = self.names(application, b"Category");
-            for group in self.groups(application, b"OCGs") {
+            for group in self.listed(application, b"OCGs").take(left) {
+                left -= 1;
                 let usage = self.group(group).and_then(|dict| objects::dict(self.doc, dict, b"Usage"));
                 for on in categories.iter().filter_map(|category| self.recommended(usage?, category)) {
                     *states.entry(group).or_insert(true) &= on;
@@ -159,7 +162,11 @@ impl<'a> Configuration<'a> {
     }
 
     fn groups(&self, dict: &'a Dictionary, key: &[u8]) -> HashSet<ObjectId> {
-        objects::array(self.doc, dict, key).unwrap_or(&[]).iter().filter_map(|o| o.as_reference().ok()).collect()
+        self.listed(dict, key).collect()
+    }
+
+    fn listed(&self, dict: &'a Dictionary, key: &[u8]) -> impl Iterator<Item = ObjectId> + use<'a> {
+        objects::array(self.doc, dict, key).unwrap_or(&[]).iter().filter_map(|o| o.as_reference().ok())
     }
 
     /// A name, or the first ones of an array of names.
