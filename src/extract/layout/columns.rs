@@ -100,13 +100,14 @@ impl Reading<'_> {
         self.bands += 1;
         let band = self.bands;
         let tall = table.iter().any(|row| row.last > row.first);
-        let labels = tables::begins_with_labels(&lines, table, table[0].first);
+        let labels = tables::label_columns(&lines, table, table[0].first);
         for row in table {
             let below = lines.split_off((row.last + 1 - row.first).min(lines.len()));
-            if labels && tall {
+            if !labels.is_empty() && tall {
                 tables::label_first(&mut lines, row.edges[0]);
             }
-            let edges = &row.edges[usize::from(labels)..];
+            let edges = row.edges.iter().enumerate().filter(|(at, _)| !labels.contains(at));
+            let edges = &edges.map(|(_, edge)| *edge).collect::<Vec<f32>>();
             // Two cells may hold two languages; a row of more, a line each, is a row of figures.
             self.table_row(lines, edges, tall && edges.len() == 1, band);
             lines = below;

@@ -16,13 +16,12 @@ pub(super) fn join(lines: &mut [TextLine]) {
     for at in ends {
         let (above, below) = (row_before(lines, &body[..at]), row_after(lines, &body[at..]));
         let (Some(&first), Some(&last)) = (above.first(), below.last()) else { continue };
-        if !goes_on(lines, above, below) {
-            continue;
-        }
+        let Some(columns) = goes_on(lines, above, below) else { continue };
         if let Some(Cell { page, row, .. }) = lines[first].cell {
-            let cells =
-                below.iter().filter_map(|&i| lines[i].cell.map(|cell| (i, Cell { page, row, ..cell }))).collect::<Vec<_>>();
-            cells.into_iter().for_each(|(i, cell)| lines[i].cell = Some(cell));
+            for &i in below {
+                let column = columns.get(&lines[i].column).copied().unwrap_or(lines[i].column);
+                (lines[i].column, lines[i].cell) = (column, Some(Cell { page, row, column }));
+            }
         }
         match joined.last_mut() {
             Some(open) if first < open.end => open.end = last + 1,
@@ -59,16 +58,18 @@ fn columns<'a>(lines: &'a [TextLine], row: &[usize]) -> BTreeMap<u8, (&'a TextLi
     out
 }
 
-/// Whether a page's first row is the rest of the last row of the page before.
-fn goes_on(lines: &[TextLine], above: &[usize], below: &[usize]) -> bool {
+/// If a page's first row is the rest of the last row of the page before, the column there of each of its columns: without the number
+/// of the row, or a cell that has ended, the rest may count its columns otherwise.
+fn goes_on(lines: &[TextLine], above: &[usize], below: &[usize]) -> Option<BTreeMap<u8, u8>> {
     let (above, below) = (columns(lines, above), columns(lines, below));
+    let in_line = |a: &TextLine, b: &TextLine| a.extent.0 < b.extent.1 && b.extent.0 < a.extent.1;
+    let over = |b: &TextLine| above.iter().find(|(_, (a, _))| in_line(a, b));
+    let pairs: Vec<_> = below.iter().filter_map(|(column, (rest, _))| Some((*column, rest, over(rest)?))).collect();
     let lacks_cells = below.len() < above.len();
-    let shared = || above.iter().filter_map(|(column, a)| Some((a, below.get(column)?)));
-    let in_line = shared().all(|((_, a), (b, _))| a.extent.0 < b.extent.1 && b.extent.0 < a.extent.1);
-    let cut = shared().any(|((first, last), (rest, _))| {
+    let cut = pairs.iter().any(|(_, rest, (_, (first, last)))| {
         let labels_end = is_labelled(&first.text) && !is_labelled(&rest.text);
         labels_end || (!ends_sentence(&last.text) && (starts_lower(&rest.text) || lacks_cells))
     });
-    let begins = shared().any(|((_, last), (rest, _))| is_labelled(&rest.text) && ends_sentence(&last.text));
-    in_line && cut && !begins
+    let begins = pairs.iter().any(|(_, rest, (_, (_, last)))| is_labelled(&rest.text) && ends_sentence(&last.text));
+    (pairs.len() == below.len() && cut && !begins).then(|| pairs.iter().map(|(column, _, (a, _))| (*column, **a)).collect())
 }

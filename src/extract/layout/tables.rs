@@ -130,13 +130,27 @@ pub(super) struct Cell {
     pub(super) column: u8,
 }
 
-/// Whether the first cells of all rows hold no more than a label, as a table's numbers do: it is read with the words beside it.
-/// `rows` are the lines of the table, the first of which is line `from` of the page.
-pub(super) fn begins_with_labels(rows: &[Row], table: &[TableRow], from: usize) -> bool {
+/// The columns, counted from the left, whose cells hold no more than a label, as a table's numbers do: they are read with the words
+/// beside them. That is the first column, and the third of four, as in a table of two numbered texts. `rows` are the lines of the
+/// table, the first of which is line `from` of the page.
+pub(super) fn label_columns(rows: &[Row], table: &[TableRow], from: usize) -> Vec<usize> {
+    let mut out = Vec::new();
+    if holds_labels(rows, table, from, 0) {
+        out.push(0);
+        if table.iter().all(|row| row.edges.len() == 3) && holds_labels(rows, table, from, 2) {
+            out.push(2);
+        }
+    }
+    out
+}
+
+fn holds_labels(rows: &[Row], table: &[TableRow], from: usize, column: usize) -> bool {
     let label = |row: &TableRow| {
         let lines = rows.get(row.first - from..=row.last - from).unwrap_or(&[]);
-        let edge = row.edges.first().copied().unwrap_or(f32::MIN);
-        lines.iter().flat_map(|r| &r.segments).map(|s| s.count_of(|p| p.x1 <= edge + 1.0)).sum::<usize>()
+        let left = column.checked_sub(1).and_then(|at| row.edges.get(at)).map_or(f32::MIN, |edge| edge + 1.0);
+        let right = row.edges.get(column).map_or(f32::MIN, |edge| edge + 1.0);
+        let count = |s: &Segment| s.count_of(|p| p.x1 > left && p.x1 <= right);
+        lines.iter().flat_map(|r| &r.segments).map(count).sum::<usize>()
     };
     table.iter().all(|row| label(row) <= LABEL) && table.iter().any(|row| label(row) > 0)
 }

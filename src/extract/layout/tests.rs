@@ -87,6 +87,38 @@ fn a_row_cut_by_a_page_break_goes_on_in_its_cells() {
 }
 
 #[test]
+fn the_rest_of_a_cell_alone_on_the_next_page_goes_on_in_its_column() {
+    let ruled =
+        "50 780 m 550 780 l 50 730 m 550 730 l 50 780 m 50 730 l 80 780 m 80 730 l 300 780 m 300 730 l 550 780 m 550 730 l S\n";
+    let first = row(
+        770,
+        &[
+            (60, &["1."]),
+            (90, &["Abrir las escuelas y la", "salud a las familias."]),
+            (310, &["Open the schools and health", "to all families and to"]),
+        ],
+    );
+    let second = row(770, &[(310, &["those who are on their way", "to another country."])]);
+    let text = text_of(&[ruled.to_owned() + &first, ruled.to_owned() + &second]);
+    assert!(
+        text.contains("Open the schools and health to all families and to those who are on their way to another country."),
+        "{text}"
+    );
+}
+
+#[test]
+fn two_numbered_texts_beside_each_other_are_two_columns() {
+    let content = row(700, &[(60, &["1."]), (80, RIGHTS), (300, &["1."]), (320, SCHOOLS)])
+        + &row(650, &[(60, &["2."]), (80, PERMITS), (300, &["2."]), (320, RIGHTS)])
+        + &row(590, &[(60, &["3."]), (80, SCHOOLS), (300, &["3."]), (320, PERMITS)]);
+    let ruled: String = [715, 665, 605, 550].map(|y| format!("50 {y} m 550 {y} l ")).concat()
+        + &[50, 76, 290, 316, 550].map(|x| format!("{x} 715 m {x} 550 l ")).concat()
+        + "S\n";
+    let expected = "1. Protect the rights of all persons on the move.\n1. Open the schools to children born in transit.\n";
+    assert!(text(&(ruled + &content)).starts_with(expected), "{}", text(&content));
+}
+
+#[test]
 fn parallel_columns_are_read_one_after_the_other_over_all_pages() {
     let bytes = pages(&cut_table(), "", ["null", "null"]);
     let pages = read_pages(&bytes, &Options::default()).unwrap_or_else(|e| panic!("{e}")).value;
