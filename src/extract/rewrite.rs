@@ -202,3 +202,19 @@ fn plain_numbers(head: &[u8]) -> Cow<'_, [u8]> {
         Cow::Owned(changed) => Cow::Owned(REFERENCE.replace_all(&changed, &b"$1 0 R"[..]).into_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_of_an_encryption_spread_over_objects_become_one_dictionary() {
+        let file =
+            b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] >>\nendobj\n\
+            6 0 obj\n<< /CF 7 0 R /Filter /Standard /StmF /StdCF >>\nendobj\n7 0 obj\n<< /StdCF 8 0 R >>\nendobj\n\
+            8 0 obj\n<< /CFM /AESV3 >>\nendobj\ntrailer << /Root 1 0 R /Encrypt 6 0 R >>\n";
+        let text = String::from_utf8_lossy(&rewritten(file).unwrap_or_default()).into_owned();
+        assert!(text.contains("<< /CF << /StdCF << /CFM /AESV3 >> >> /Filter /Standard /StmF /StdCF >>"), "{text}");
+        assert!(text.contains("/Encrypt 6 0 R"), "{text}");
+    }
+}
