@@ -12,7 +12,7 @@ const OUTSIDE: f32 = 0.05;
 /// Share of a page's words that artifacts away from its edges hold, at most; where it is more, they are part of the text.
 const ARTIFACTS: f32 = 0.05;
 /// Lines of a page up to which orders are compared; a dense page has a few hundred.
-const LINES: usize = 3_000;
+const LINES: usize = 1_000;
 /// Overlap of two lines that stand one above the other (share of the shorter one).
 const ABOVE: f32 = 0.3;
 /// Difference of height from which one line stands below another (times the font size).
