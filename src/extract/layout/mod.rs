@@ -1,8 +1,10 @@
 //! Pages of glyphs to one flow in reading order.
 //!
 //! Distances are fractions of the font size unless a constant says points. The steps: glyphs to inks (`ink`), inks to rows of
-//! segments (`rows`), line numbers taken out (`margins`), rows to columns and tables in reading order (`columns`, `tables`, `cells`), rows to lines of words (`line`), lines to their roles
-//! (`furniture`, `folios`, `footnotes`), tables over page breaks (`cut_rows`), lines to paragraphs (`blocks`, `hyphens`), all to a flow (`assemble`).
+//! segments (`rows`), line numbers taken out (`margins`), rows to columns and tables in reading order (`columns`, `tables`, `cells`),
+//! or in that of the structure tree (`tags`), rows to lines of words (`gap`, `line`, `direction`), lines to their roles (`furniture`,
+//! `folios`, `footnotes`), tables over page breaks (`cut_rows`), lines to paragraphs (`blocks`, `hyphens`), all to a flow (`assemble`)
+//! or to a picture of the page in characters (`grid`).
 
 mod assemble;
 mod blocks;
