@@ -31,7 +31,7 @@ pub(super) struct Interpreter<'a> {
     doc: &'a Document,
     decoder: Decoder,
     layers: Layers,
-    structure: Structure,
+    structure: Structure<'a>,
     fonts: Fonts,
     /// Decoded content of forms, for those shown more than once.
     forms: HashMap<ObjectId, Rc<[u8]>>,
@@ -83,6 +83,9 @@ impl<'a> Interpreter<'a> {
         canvas.state = start;
         self.annotations(&mut canvas, object.dict);
         self.note_cut(number);
+        if std::mem::take(&mut self.structure.cut) {
+            self.limit(number, "elements of the structure tree");
+        }
         self.note_unknown_glyphs(number);
         let mut page = canvas.page;
         page.elements.sort_unstable();

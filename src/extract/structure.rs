@@ -9,28 +9,29 @@ use crate::model::{Element, ElementKind};
 /// Where the content of a file's pages stands in its structure tree. A file without one, or whose producer does not vouch for its
 /// tags, has none.
 #[derive(Debug, Default)]
-pub(super) struct Structure {
+pub(super) struct Structure<'a> {
     /// By stream and identity.
-    contents: Vec<Content>,
+    contents: Vec<Content<'a>>,
     /// By place, which is counted from 1.
     elements: Vec<Element>,
-    /// Replacement texts of elements that are one piece of content.
-    texts: Vec<String>,
+    /// It is larger or deeper than what is read of it.
+    pub(super) cut: bool,
 }
 
 /// A piece of marked content.
 #[derive(Debug)]
-struct Content {
+struct Content<'a> {
     /// The page, or the form, whose content stream it stands in.
     owner: ObjectId,
     id: u32,
     place: u32,
-    text: Option<usize>,
+    /// Replacement text of an element that is this piece alone.
+    text: Option<&'a [u8]>,
 }
 
-impl Structure {
+impl<'a> Structure<'a> {
     /// Reads the tree of a file.
-    pub(super) fn of(doc: &Document) -> Structure {
+    pub(super) fn of(doc: &'a Document) -> Structure<'a> {
         let Ok(catalog) = doc.catalog() else { return Structure::default() };
         let suspect = objects::dict(doc, catalog, b"MarkInfo").and_then(|m| objects::get(doc, m, b"Suspects"));
         let Some(root) = objects::dict(doc, catalog, b"StructTreeRoot").filter(|_| suspect != Some(&Object::Boolean(true)))
@@ -46,11 +47,11 @@ impl Structure {
     }
 
     /// The place of a piece of content in reading order, from 1, with its element and the text its element gives in its stead.
-    pub(super) fn place(&self, owner: ObjectId, id: u32) -> Option<(Element, Option<&str>)> {
+    pub(super) fn place(&self, owner: ObjectId, id: u32) -> Option<(Element, Option<String>)> {
         let at = self.contents.partition_point(|c| (c.owner, c.id) < (owner, id));
         let content = self.contents.get(at).filter(|c| (c.owner, c.id) == (owner, id))?;
         let element = *self.elements.get(content.place as usize - 1)?;
-        Some((element, content.text.and_then(|i| self.texts.get(i)).map(String::as_str)))
+        Some((element, content.text.map(objects::text_string)))
     }
 }
 
@@ -71,11 +72,11 @@ struct Walk<'a> {
     blocks: u32,
     /// The block whose content was met last.
     last: u32,
-    out: Structure,
+    out: Structure<'a>,
 }
 
 impl<'a> Walk<'a> {
-    fn kids(&mut self, dict: &'a Dictionary, within: Within, text: Option<usize>) {
+    fn kids(&mut self, dict: &'a Dictionary, within: Within, text: Option<&'a [u8]>) {
         match objects::get(self.doc, dict, b"K") {
             Some(Object::Array(kids)) => kids.iter().for_each(|kid| self.kid(kid, within, text.filter(|_| kids.len() == 1))),
             Some(kid) => self.kid(kid, within, text),
@@ -83,9 +84,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn kid(&mut self, kid: &'a Object, within: Within, text: Option<usize>) {
+    fn kid(&mut self, kid: &'a Object, within: Within, text: Option<&'a [u8]>) {
         self.visits += 1;
         if self.visits > limits::ELEMENTS || within.depth > limits::ELEMENT_DEPTH {
+            self.out.cut = true;
             return;
         }
         match objects::resolve(self.doc, kid) {
@@ -118,15 +120,11 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        let text = objects::get(self.doc, dict, b"ActualText").and_then(|t| t.as_str().ok()).map(objects::text_string);
-        let text = text.map(|text| {
-            self.out.texts.push(text);
-            self.out.texts.len() - 1
-        });
+        let text = objects::get(self.doc, dict, b"ActualText").and_then(|t| t.as_str().ok());
         self.kids(dict, within, text);
     }
 
-    fn content(&mut self, owner: Option<ObjectId>, id: i64, within: Within, text: Option<usize>) {
+    fn content(&mut self, owner: Option<ObjectId>, id: i64, within: Within, text: Option<&'a [u8]>) {
         let (Some(owner), Ok(id)) = (owner, u32::try_from(id)) else { return };
         if self.out.elements.is_empty() || self.last != within.block {
             self.last = within.block;

@@ -34,10 +34,9 @@ impl<'a> Interpreter<'a> {
             _ => false,
         };
         let place = id.and_then(|id| self.structure.place(canvas.owner, id));
-        let element = place.map(|(element, _)| element);
+        let (element, own) = place.map_or((None, None), |(element, text)| (Some(element), text));
         canvas.page.elements.extend(element.filter(|e| canvas.page.elements.last() != Some(e)));
-        let text =
-            actual.map(|bytes| objects::text_string(&bytes)).or_else(|| place.and_then(|(_, text)| text.map(str::to_owned)));
+        let text = actual.map(|bytes| objects::text_string(&bytes)).or(own);
         canvas.marked.begin(Opening {
             artifact: tag == Some(b"Artifact") || element.is_some_and(|e| e.kind == ElementKind::Artifact),
             place: element.map(|e| e.place),

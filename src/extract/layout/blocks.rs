@@ -7,7 +7,6 @@ use regex::Regex;
 
 use super::footnotes::raised_mark;
 use super::line::TextLine;
-use super::tags;
 use crate::model::{ElementKind, Role, Turn};
 
 /// Line distance from which a paragraph ends (times the text's usual distance).
@@ -107,7 +106,7 @@ impl Measures {
     /// Whether a full line goes on in one of another element.
     fn runs_on(&self, before: &TextLine, line: &TextLine) -> bool {
         let labelled = LABEL.is_match(&line.text) || line.tags.is_some_and(|t| t.first.kind == ElementKind::Label);
-        !labelled && tags::runs_on(before, line) && !self.is_very_short(before)
+        !labelled && runs_on(before, line) && !self.is_very_short(before)
     }
 
     /// Whether a paragraph ends inside an element, as where its lines were ended by hand before a label or a wide gap.
@@ -237,6 +236,11 @@ pub(super) fn whole_bold(line: &TextLine) -> bool {
 
 fn continues_word(before: &TextLine, line: &TextLine) -> bool {
     before.text.ends_with(['-', ',', '\u{ad}']) || starts_lower(&line.text)
+}
+
+/// Whether the words of a line go on in another one: it does not end a sentence, and the other does not begin one.
+pub(super) fn runs_on(a: &TextLine, b: &TextLine) -> bool {
+    !ends_sentence(&a.text) && starts_lower(&b.text)
 }
 
 pub(super) fn ends_sentence(text: &str) -> bool {

@@ -1,6 +1,7 @@
 //! What the structure tree of a tagged file says about a page: the order of its words, where that stands the test of the page itself.
 
-use super::columns::Placed;
+use super::blocks;
+use super::columns::{self, Placed};
 use super::furniture;
 use super::ink::{Ink, Sheet};
 use super::line::TextLine;
@@ -175,18 +176,10 @@ fn overlap(a: &Placed, b: &Placed) -> bool {
 }
 
 fn reach(line: &Placed) -> (f32, f32) {
-    let segments = || line.row.segments.iter();
-    (segments().map(|s| s.x0).fold(f32::MAX, f32::min), segments().map(|s| s.x1).fold(f32::MIN, f32::max))
+    columns::extent(std::slice::from_ref(&line.row))
 }
 
 /// How often a line runs on in the next one, by its words.
 pub(super) fn run_ons(lines: &[TextLine]) -> usize {
-    lines.windows(2).filter(|pair| runs_on(&pair[0], &pair[1])).count()
-}
-
-/// Whether the words of a line go on in another one: it does not end a sentence, and the other does not begin one.
-pub(super) fn runs_on(a: &TextLine, b: &TextLine) -> bool {
-    let closes = |c: char| matches!(c, '”' | '"' | '»' | '’' | ')' | ' ');
-    let open = !a.text.trim_end_matches(closes).ends_with(['.', ';', ':', '!', '?']);
-    open && b.text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase)
+    lines.windows(2).filter(|pair| blocks::runs_on(&pair[0], &pair[1])).count()
 }

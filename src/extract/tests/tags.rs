@@ -105,6 +105,7 @@ fn an_element_that_is_one_piece_gives_its_own_text() {
 #[test]
 fn a_tree_that_holds_itself_ends() {
     let content = mark(0, 72, 700, &["To reaffirm the common work."]);
-    let (flow, _) = tagged(&[content], "3 0 R 3 0 R 3 0 R << /S /P /Pg 5 0 R /K [0 3 0 R] >>", "");
+    let (flow, notes) = tagged(&[content], "3 0 R 3 0 R 3 0 R << /S /P /Pg 5 0 R /K [0 3 0 R] >>", "");
     assert_eq!(flow.text, "To reaffirm the common work.\n");
+    assert!(notes.iter().any(|n| n.code == Code::LimitReached), "{notes:?}");
 }
