@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use common::{build, corpus, declaracion, declaration, rondas, snapshot};
+use common::{build, corpus, declaracion, declaration, file_of, rondas, snapshot};
 use rondas::workspace::Workspace;
 
 #[test]
@@ -290,4 +290,35 @@ fn what_hides_pdfs_is_named() {
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let failed: Vec<&str> = report["failures"].as_array().unwrap().iter().filter_map(|f| f["file"].as_str()).collect();
     assert_eq!(failed, ["declaration", "loop"]);
+}
+
+/// A page of three numbered lines in a font whose drawings have names without meaning.
+fn drawn_words() -> Vec<u8> {
+    let line = |at: u32, label: &str| format!("BT /F 12 Tf 72 {at} Td ({label}) Tj /T 12 Tf 20 0 Td (CABACAB BACA CABBA) Tj ET");
+    let content = [line(700, "1."), line(680, "2."), line(660, "3.")].join("\n");
+    file_of(&[
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F 5 0 R /T 6 0 R >> >> >>",
+        &format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        "<< /Type /Font /Subtype /Type3 /FontMatrix [.01 0 0 .01 0 0] /FontBBox [0 0 1 1] /FirstChar 65 /LastChar 67 \
+         /Widths [50 50 50] /CharProcs << >> /Encoding << /Differences [65 /x1 /x2 /x3] >> >>",
+    ])
+}
+
+#[test]
+fn glyphs_without_unicode_are_shown_and_make_no_clauses() {
+    let folder = tempfile::tempdir().unwrap();
+    let (corpus, index) = (folder.path().join("corpus"), folder.path().join("index"));
+    fs::create_dir(&corpus).unwrap();
+    fs::write(corpus.join("drawn.pdf"), drawn_words()).unwrap();
+    let shown = rondas(&["text", corpus.join("drawn.pdf").to_str().unwrap()]);
+    let text = String::from_utf8(shown.stdout).unwrap();
+    assert!(text.starts_with("1. \u{fffd}\u{fffd}\u{fffd}"), "{text}");
+    assert_eq!(shown.status.code(), Some(1));
+    build(&corpus, &index, &[]);
+    let records = Workspace::open(&index).unwrap();
+    let [record] = records.records() else { panic!("one text") };
+    assert!(!record.extractable && record.clauses.is_empty() && record.flow.text.contains('\u{fffd}'));
 }

@@ -130,6 +130,14 @@ impl Flow {
         out.trim().to_owned()
     }
 
+    /// Whether Unicode values are known for at least half of its characters. Where they are not, it holds no clauses.
+    pub fn legible(&self) -> bool {
+        let marks = self.text.chars().filter(|c| !c.is_whitespace());
+        let (known, unknown) =
+            marks.fold((0, 0), |(known, unknown), c| if c == '\u{fffd}' { (known, unknown + 1) } else { (known + 1, unknown) });
+        known > 0 && unknown <= known
+    }
+
     /// Whether any page gave words.
     pub fn extractable(&self) -> bool {
         self.pages.iter().any(|p| p.extractable)

@@ -253,8 +253,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn record(mut self, flow: Flow, seconds: &mut Seconds) -> (Record, Identity, Vec<CorrectionReport>) {
-        // Lines come from pages with usable words alone: those of a text layer, and those recognised.
-        let (extractable, readable) = (flow.extractable(), !flow.lines.is_empty());
+        let (extractable, readable) = (flow.extractable(), flow.legible());
         let mut units = timed(&mut seconds.segment, || {
             if readable { segment::segment(&flow).drain_into(&mut self.notes).units } else { Vec::new() }
         });

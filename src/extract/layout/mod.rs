@@ -39,8 +39,8 @@ use tags::Order;
 
 /// Share of characters without Unicode from which a page's text layer cannot be relied on.
 const UNRELIABLE: f32 = 0.3;
-/// Share from which it is of no use; below, what other fonts of the page say is given.
-const UNUSABLE: f32 = 0.5;
+/// Share that is most of a page.
+const MOST: f32 = 0.5;
 /// A page that images cover to this share and that has fewer characters than [`STAMP`] is a scan with a stamp.
 const SCANNED: f32 = 0.7;
 /// Characters that a scanned page may carry as a stamp or page number.
@@ -194,7 +194,7 @@ enum State {
     Part,
     /// It is an image that carries a few words of its own, such as a stamp.
     Stamp,
-    /// There is none, or its words cannot be trusted.
+    /// There are none.
     Nothing,
 }
 
@@ -204,14 +204,14 @@ fn state(page: &Page, sheet: &Sheet, notes: &mut Vec<Note>) -> State {
     let (empty, beside) = (sheet.visible == 0, !sheet.turned.is_empty());
     let stamped = image && sheet.visible < STAMP && (!empty || beside);
     let hidden = sheet.unknown as f32 > UNRELIABLE * sheet.visible as f32;
-    let lost = sheet.unknown as f32 > UNUSABLE * sheet.visible as f32;
+    let lost = sheet.unknown as f32 > MOST * sheet.visible as f32;
     let (state, cause) = match (empty, stamped, hidden) {
         (true, ..) if page.recognised => (State::Nothing, "no words were recognised on the page"),
         (true, ..) if beside && !image => return State::Words,
         (true, ..) if page.image_share < 0.01 => (State::Nothing, "the page is empty"),
         (true, false, _) | (false, true, true) => (State::Nothing, "the page is an image without a text layer"),
         (_, true, _) => (State::Stamp, "the page is an image without a text layer, but for a few words"),
-        (_, _, true) if lost => (State::Nothing, "most glyphs of the page have no Unicode value"),
+        (_, _, true) if lost => (State::Part, "most glyphs of the page have no Unicode value"),
         (_, _, true) => (State::Part, "many glyphs of the page have no Unicode value"),
         _ => return State::Words,
     };

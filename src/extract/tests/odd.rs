@@ -165,7 +165,7 @@ fn widths_prove_the_characters_of_glyph_numbers() {
     assert_eq!(text, "Quito Process migrants\n");
     assert!(notes.iter().any(|n| n.code == Code::GlyphWithoutUnicode && n.message.contains("their widths tell")), "{notes:?}");
     // Without widths nothing is proven, and nothing is guessed.
-    assert_eq!(shown("3 90 556").0, "");
+    assert_eq!(shown("3 90 556").0, format!("{}\n", "\u{fffd}".repeat(letters.len())));
 }
 
 #[test]
