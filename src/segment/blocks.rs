@@ -1,7 +1,8 @@
 //! Paragraphs of a flow with what segmentation asks about them.
 
 use super::closing;
-use super::labels::readings;
+use super::counted::counted;
+use super::labels::{Label, counting, readings};
 use super::parts;
 use crate::model::{Flow, Line, Role, Word};
 use crate::text::{Span, fold};
@@ -32,12 +33,21 @@ pub(super) struct Block<'a> {
     pub(super) large: bool,
     /// It is a row of a table.
     pub(super) table: bool,
+    /// The number it begins with is a label, though nothing closes it.
+    pub(super) counted: bool,
 }
 
 impl Block<'_> {
     /// Its words folded.
     pub(super) fn folded(&self) -> String {
         fold(self.text)
+    }
+
+    /// What the start of one of its lines can be read as.
+    pub(super) fn readings(&self, line: &str, first: bool) -> Vec<Label> {
+        let mut labels = readings(line);
+        labels.extend(counting(line).filter(|_| first && self.counted));
+        labels
     }
 
     /// Whether it ends like a sentence or a clause.
@@ -62,7 +72,7 @@ pub(super) fn usual_size(blocks: &[Block<'_>]) -> f32 {
     median_size(blocks.iter().flat_map(|b| b.lines))
 }
 
-fn median_size<'a>(lines: impl Iterator<Item = &'a Line>) -> f32 {
+pub(super) fn median_size<'a>(lines: impl Iterator<Item = &'a Line>) -> f32 {
     let mut sizes: Vec<(f32, usize)> = lines.map(|l| (l.size, l.span.len())).collect();
     sizes.sort_by(|a, b| a.0.total_cmp(&b.0));
     let half = sizes.iter().map(|(_, bytes)| bytes).sum::<usize>() / 2;
@@ -83,15 +93,17 @@ pub(super) fn ends_sentence(text: &str) -> bool {
 pub(super) fn blocks(flow: &Flow) -> Vec<Block<'_>> {
     let body = flow.lines.partition_point(|l| l.role == Role::Body && l.span.start < flow.body.end);
     let large = LARGE * median_size(flow.lines[..body].iter());
+    let counted = counted(flow, &flow.lines[..body]);
     let mut blocks: Vec<Block<'_>> = flow.lines[..body]
-        .chunk_by(|a, b| a.block == b.block)
+        .chunk_by(|a, b| a.block == b.block && !counted.contains(&b.span.start))
         .flat_map(|lines| around_signing(flow, lines))
         .filter_map(|lines| {
             let (first, last) = (lines.first()?, lines.last()?);
             let span = Span::new(first.span.start, last.span.end);
             let bold = lines.iter().all(|l| l.bold as usize >= l.span.len());
             let large = lines.iter().all(|l| l.size > large);
-            Some(Block { span, text: span.of(&flow.text), lines, x0: first.rect.x0, bold, large, table: false })
+            let counted = counted.contains(&span.start);
+            Some(Block { span, text: span.of(&flow.text), lines, x0: first.rect.x0, bold, large, table: false, counted })
         })
         .collect();
     mark_tables(flow, &mut blocks);
@@ -152,7 +164,7 @@ fn mark_tables(flow: &Flow, blocks: &mut [Block<'_>]) {
 /// Whether a paragraph is one line of cells; what stands behind a label is no cell.
 fn is_row(flow: &Flow, block: &Block<'_>) -> bool {
     let [line] = block.lines else { return false };
-    let label = readings(block.text).first().map_or(0, |l| l.length);
+    let label = block.readings(block.text, true).first().map_or(0, |l| l.length);
     let words = flow.words_in(line.span);
     let apart = |pair: &&[Word]| {
         let gap = pair[1].rect.x0 - pair[0].rect.x1;

@@ -7,7 +7,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::blocks::{Block, ends_sentence};
-use super::labels::{Class, Label, readings};
+use super::labels::{Class, Label};
 use super::parts;
 use crate::model::Line;
 use crate::text::Span;
@@ -119,7 +119,7 @@ pub(super) fn candidates(text: &str, quotations: &Quotations, blocks: &[Block<'_
     for (index, block) in blocks.iter().enumerate() {
         let before = index.checked_sub(1).map(|i| &blocks[i]);
         for (row, line) in block.lines.iter().enumerate() {
-            let labels = readings(line.span.of(text));
+            let labels = block.readings(line.span.of(text), row == 0);
             if labels.is_empty() || block.table {
                 continue;
             }
@@ -236,7 +236,7 @@ impl Edges {
 fn hang(blocks: &[Block<'_>]) -> f32 {
     let labelled = |line: &Line, block: &Block<'_>| {
         let start = line.span.start - block.span.start;
-        block.text.get(start..start + line.span.len()).is_some_and(|t| !readings(t).is_empty())
+        block.text.get(start..start + line.span.len()).is_some_and(|t| !block.readings(t, start == 0).is_empty())
     };
     let mut steps: Vec<f32> = blocks
         .iter()

@@ -102,6 +102,16 @@ pub(super) fn readings(line: &str) -> Vec<Label> {
     out
 }
 
+/// The reading of a whole number without a closing mark before the start of a sentence. Only a count makes it a label.
+pub(super) fn counting(line: &str) -> Option<Label> {
+    let length = line.bytes().take_while(u8::is_ascii_digit).count();
+    let value = line[..length].parse().ok().filter(|value| (1..=LARGEST).contains(value))?;
+    let rest = line[length..].strip_prefix(char::is_whitespace)?.trim_start();
+    let begins = rest.trim_start_matches(['«', '“', '"', '¿', '¡', '(']).starts_with(char::is_uppercase);
+    let parts = vec![line[..length].to_owned()];
+    begins.then(|| Label { parts, value, class: Class::Arabic, mark: Mark::None, length, misread: false, uncapped: false })
+}
+
 fn numbered(line: &str) -> Vec<Label> {
     let Some(captures) = NUMBERED.captures(line) else { return Vec::new() };
     let printed = captures.name("mark").map_or("", |m| m.as_str());

@@ -9,6 +9,7 @@
 mod blocks;
 mod candidates;
 mod closing;
+mod counted;
 mod footnotes;
 mod labels;
 mod numbering;
@@ -35,7 +36,7 @@ pub use sequence::Relation;
 pub use trace::{CandidateTrace, LabelTrace, Place, StartTrace, Trace, Verdict, ZoneTrace};
 
 /// Changes when the same flow may give other units.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// Cuts a text into its units. Their spans lie one after the other and cover the body and the footnotes.
 pub fn segment(flow: &Flow) -> Noted<Declaration> {

@@ -126,7 +126,16 @@ mod tests {
     use crate::text::Span;
 
     fn block(text: &str) -> Block<'_> {
-        Block { span: Span::new(0, text.len()), text, lines: &[], x0: 0.0, bold: false, large: false, table: false }
+        Block {
+            span: Span::new(0, text.len()),
+            text,
+            lines: &[],
+            x0: 0.0,
+            bold: false,
+            large: false,
+            table: false,
+            counted: false,
+        }
     }
 
     #[test]
