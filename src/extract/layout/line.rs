@@ -63,6 +63,19 @@ impl TextLine {
         self.turn != Turn::None && self.text.ends_with(is_unspaced)
     }
 
+    /// The line with a label before its words that is printed elsewhere, and has no box here.
+    pub(super) fn behind(&self, label: &str) -> TextLine {
+        let by = label.len() + 1;
+        let moved = |range: &Range<usize>| range.start + by..range.end + by;
+        TextLine {
+            text: format!("{label} {}", self.text),
+            words: self.words.iter().map(|(range, rect)| (moved(range), *rect)).collect(),
+            marks: self.marks.iter().map(moved).collect(),
+            bold: if self.bold > 0 { self.bold + by } else { 0 },
+            ..self.clone()
+        }
+    }
+
     /// Where a box begins and ends along the direction of the line.
     pub(super) fn along(&self, rect: &Rect) -> (f32, f32) {
         let (a, b) = (along_across(self.turn, rect.x0, rect.y0).0, along_across(self.turn, rect.x1, rect.y1).0);

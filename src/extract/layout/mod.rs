@@ -3,7 +3,8 @@
 //! Distances are fractions of the font size unless a constant says points. The steps: glyphs to inks (`ink`), inks to rows of
 //! segments (`rows`), line numbers taken out (`margins`), rows to columns and tables in reading order (`columns`, `tables`, `cells`),
 //! or in that of the structure tree (`tags`), rows to lines of words (`gap`, `line`, `direction`), lines to their roles (`furniture`,
-//! `folios`, `footnotes`), tables over page breaks (`cut_rows`), lines to paragraphs (`blocks`, `hyphens`), all to a flow (`assemble`)
+//! `folios`, `footnotes`), tables over page breaks (`cut_rows`), lines to paragraphs (`blocks`, `hyphens`), all to a flow (`assemble`),
+//! or those of a column with the numbers of its rows (`numbers`),
 //! or to a picture of the page in characters (`grid`).
 
 mod assemble;
@@ -21,6 +22,7 @@ mod hyphens;
 mod ink;
 mod line;
 mod margins;
+mod numbers;
 mod rows;
 mod tables;
 mod tags;
@@ -275,9 +277,13 @@ impl Layout {
 
     /// The whole text, or one of its parallel columns (counted from 0 at the left) as a text of its own.
     ///
-    /// Lines that run across all columns go with the first one.
+    /// Lines that run across all columns go with the first one; numbers that a table has once a row go with each.
     pub fn flow(&self, column: Option<u8>) -> Flow {
-        let lines: Vec<&TextLine> = self.lines.iter().filter(|l| column.is_none_or(|c| l.column == c)).collect();
+        let of_column = column.map(|column| numbers::column(&self.lines, column));
+        let lines: Vec<&TextLine> = match &of_column {
+            Some(lines) => lines.iter().map(AsRef::as_ref).collect(),
+            None => self.lines.iter().collect(),
+        };
         let turned = self.turned.iter().filter(|_| column.unwrap_or(0) == 0).cloned().collect();
         assemble::flow(&lines, turned, self.pages.clone())
     }

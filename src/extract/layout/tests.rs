@@ -359,3 +359,24 @@ fn headings_in_the_middle_and_sizes_of_type_look_as_they_stand() {
         + &lines(90, 560, PERMITS);
     looks_like("headings", &pages(&[content], "", ["null", "null"]));
 }
+
+#[test]
+fn numbers_of_a_row_number_both_its_texts() {
+    let table = |numbers: [&str; 3]| {
+        let content = row(700, &[(60, &[numbers[0]]), (80, RIGHTS), (320, SCHOOLS)])
+            + &row(650, &[(60, &[numbers[1]]), (80, PERMITS), (320, RIGHTS)])
+            + &row(590, &[(60, &[numbers[2]]), (80, SCHOOLS), (320, PERMITS)]);
+        let ruled: String = [715, 665, 605, 550].map(|y| format!("50 {y} m 550 {y} l ")).concat()
+            + &[50, 76, 310, 550].map(|x| format!("{x} 715 m {x} 550 l ")).concat()
+            + "S\n";
+        let pages = read_pages(&pages(&[ruled + &content], "", ["null", "null"]), &Options::default());
+        let layout = lay_out(&pages.unwrap_or_else(|e| panic!("{e}")).value).value;
+        let second = layout.flow(Some(1));
+        assert!(second.words.iter().all(|word| word.rect.x0 >= 310.0), "a number has no box here");
+        second.text.lines().map(|line| line.split(' ').next().unwrap_or("").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(table(["1.", "2.", "3."]), ["1.", "2.", "3."]);
+    assert_eq!(table(["1", "2", "3"]), ["1", "2", "3"]);
+    // Two numbers number no table.
+    assert_eq!(table(["1.", "2.", ""]).iter().filter(|word| word.ends_with('.')).count(), 0);
+}
