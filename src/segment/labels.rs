@@ -109,7 +109,7 @@ pub(super) fn counting(line: &str) -> Option<Label> {
     let rest = line[length..].strip_prefix(char::is_whitespace)?.trim_start();
     let begins = rest.trim_start_matches(['«', '“', '"', '¿', '¡', '(']).starts_with(char::is_uppercase);
     let parts = vec![line[..length].to_owned()];
-    begins.then(|| Label { parts, value, class: Class::Arabic, mark: Mark::None, length, misread: false, uncapped: false })
+    begins.then_some(Label { parts, value, class: Class::Arabic, mark: Mark::None, length, misread: false, uncapped: false })
 }
 
 fn numbered(line: &str) -> Vec<Label> {

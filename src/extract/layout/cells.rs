@@ -286,15 +286,23 @@ impl Chain {
     }
 
     /// Halfway between two columns, where the pen leaps over or more than a label stands on the left. What is reached without a leap
-    /// from a label is one cell with it.
+    /// from a label is one cell with it; a leap over an empty column says no more than that one of its two sides parts cells.
     fn edges(&self) -> Vec<f32> {
         let mut parted = vec![false; self.columns.len()];
+        let column = |group: &Group, at: usize| self.column(&group.strands[at]);
+        let mut far = Vec::new();
         for group in &self.groups {
-            group.leaps.iter().for_each(|&at| parted[self.column(&group.strands[at])] = true);
+            for (from, to) in group.leaps.iter().map(|&at| (column(group, at - 1), column(group, at))) {
+                if from + 1 < to { far.push(from + 1..to + 1) } else { parted[to] = true }
+            }
             for strand in group.strands.iter().filter(|s| s.count > LABEL) {
                 let next = self.column(strand) + 1;
                 parted.iter_mut().skip(next).take(1).for_each(|p| *p = true);
             }
+        }
+        for over in far {
+            let (last, known) = (over.end - 1, parted[over].contains(&true));
+            parted[last] |= !known;
         }
         let halfway = |c: usize| (self.columns[c - 1].1 + self.columns[c].0) / 2.0;
         (1..self.columns.len()).filter(|&c| parted[c]).map(halfway).collect()

@@ -55,8 +55,12 @@ impl Ruling {
                 vertical.push(Line { at: (across.0 + across.1) / 2.0, from: down.0, to: down.1 });
             }
         }
-        let (horizontal, vertical) = (joined(horizontal), joined(vertical));
-        if horizontal.len() > LINES || vertical.len() > LINES { Ruling::default() } else { Ruling { horizontal, vertical } }
+        let (mut horizontal, vertical) = (joined(horizontal), joined(vertical));
+        if horizontal.len() > LINES || vertical.len() > LINES {
+            return Ruling::default();
+        }
+        close(&mut horizontal, &vertical);
+        Ruling { horizontal, vertical }
     }
 
     /// The rows of tables whose cells are parted by painted lines, from the top.
@@ -95,6 +99,23 @@ impl Ruling {
         let at = self.horizontal.partition_point(|l| l.at <= above.y);
         self.horizontal[at..].iter().take_while(|l| between(l)).any(|l| crosses(&l))
     }
+}
+
+/// Adds the lines that rows have no need of where a page break cuts them: at the ends of both sides of a table.
+fn close(horizontal: &mut Vec<Line>, vertical: &[Line]) {
+    for at in 0..horizontal.len() {
+        let line = horizontal[at];
+        let side =
+            |x: f32| vertical.iter().find(|v| (v.at - x).abs() <= SNAP && v.from <= line.at + SNAP && v.to >= line.at - SNAP);
+        let (Some(left), Some(right)) = (side(line.from), side(line.to)) else { continue };
+        for (end, other) in [(left.from, right.from), (left.to, right.to)] {
+            let closed = |h: &Line| (h.at - end).abs() <= LOWEST && same_width(h, &line);
+            if (end - other).abs() <= SNAP && (end - line.at).abs() > LOWEST && !horizontal.iter().any(closed) {
+                horizontal.push(Line { at: end, ..line });
+            }
+        }
+    }
+    horizontal.sort_by(|a, b| a.at.total_cmp(&b.at));
 }
 
 fn same_width(a: &Line, b: &Line) -> bool {

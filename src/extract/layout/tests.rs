@@ -107,6 +107,39 @@ fn the_rest_of_a_cell_alone_on_the_next_page_goes_on_in_its_column() {
 }
 
 #[test]
+fn a_row_without_a_line_where_a_page_break_cuts_it_is_a_row() {
+    let sides = |top: u32, bottom: u32| [50, 80, 300, 320, 550].map(|x| format!("{x} {top} m {x} {bottom} l ")).concat();
+    let line = |y: u32| format!("50 {y} m 550 {y} l ");
+    let numbered = |y: u32, number: &str, left: &[&str], right: &[&str]| {
+        row(y, &[(60, &[number]), (84, left), (304, &[number]), (324, right)])
+    };
+    let first = line(715)
+        + &line(665)
+        + &sides(715, 600)
+        + "S\n"
+        + &numbered(700, "1", RIGHTS, SCHOOLS)
+        + &numbered(650, "2", PERMITS, &["Open the schools and health", "to all families and to"]);
+    let second = line(700)
+        + &line(650)
+        + &sides(730, 650)
+        + "S\n"
+        + &row(715, &[(324, &["those on their way."])])
+        + &numbered(690, "3", SCHOOLS, RIGHTS);
+    let text = text_of(&[first, second]);
+    let cells = ["\n2 Issue", "\n2 Open the schools and health to all families and to those on their way.\n", "\n3 "];
+    assert!(cells.iter().all(|cell| text.contains(cell)), "{text}");
+}
+
+#[test]
+fn a_leap_over_an_empty_cell_parts_no_number_from_its_text() {
+    let content = row(700, &[(60, &["1"]), (80, RIGHTS), (320, &["1"]), (340, SCHOOLS)])
+        + &row(650, &[(60, &["2"]), (80, PERMITS), (320, &["2"]), (340, RIGHTS)])
+        + &row(590, &[(80, RIGHTS), (340, &["Done in Lima", "on 3 May."])]);
+    let text = text(&content);
+    assert!(text.contains("\n2 Protect the rights") && text.contains("\nDone in Lima on 3 May."), "{text}");
+}
+
+#[test]
 fn two_numbered_texts_beside_each_other_are_two_columns() {
     let content = row(700, &[(60, &["1."]), (80, RIGHTS), (300, &["1."]), (320, SCHOOLS)])
         + &row(650, &[(60, &["2."]), (80, PERMITS), (300, &["2."]), (320, RIGHTS)])
