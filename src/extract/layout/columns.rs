@@ -103,8 +103,8 @@ impl Reading<'_> {
         let labels = tables::label_columns(&lines, table, table[0].first);
         for row in table {
             let below = lines.split_off((row.last + 1 - row.first).min(lines.len()));
-            if !labels.is_empty() && tall {
-                tables::label_first(&mut lines, row.edges[0]);
+            if tall {
+                labels.iter().for_each(|&column| tables::label_first(&mut lines, &row.edges, column));
             }
             let edges = row.edges.iter().enumerate().filter(|(at, _)| !labels.contains(at));
             let edges = &edges.map(|(_, edge)| *edge).collect::<Vec<f32>>();

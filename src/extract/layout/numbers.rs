@@ -1,7 +1,7 @@
 //! The numbers of a table in which a text and its translation stand side by side, printed once a row: they number both.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::is_labelled;
 use super::line::TextLine;
@@ -17,13 +17,10 @@ const APART: f32 = 0.6;
 /// A row of a table: the page it begins on, and its place there.
 type Row = (u32, u32);
 
-/// The lines of a column. Where it has no numbers, its cells begin with those of the first column, which have no box there.
+/// The lines of a column. Where it has no numbers, its cells begin with those of the column that has, which have no box there.
 pub(super) fn column(lines: &[TextLine], column: u8) -> Vec<Cow<'_, TextLine>> {
     let own = heads(lines, column);
-    let labels: BTreeMap<Row, &str> = match column {
-        0 => BTreeMap::new(),
-        _ => heads(lines, 0).into_iter().filter_map(|(row, line)| Some((row, label(line)?))).collect(),
-    };
+    let labels = labels_beside(lines, column);
     let labelled = own.iter().filter(|(row, line)| labels.contains_key(row) && label(line).is_some()).count();
     let shared = labels.keys().filter(|row| own.contains_key(row)).count();
     let numbered = shared < NUMBERED || labelled * OWN > shared;
@@ -35,6 +32,17 @@ pub(super) fn column(lines: &[TextLine], column: u8) -> Vec<Cow<'_, TextLine>> {
     };
     let with_number = |line| head(line).map_or(Cow::Borrowed(line), |label| Cow::Owned(line.behind(label)));
     lines.iter().filter(|l| l.column == column).map(with_number).collect()
+}
+
+/// The labels of the column beside this one that has most.
+fn labels_beside(lines: &[TextLine], column: u8) -> BTreeMap<Row, &str> {
+    let beside: BTreeSet<u8> = lines.iter().filter(|l| l.cell.is_some() && l.column != column).map(|l| l.column).collect();
+    let labels = |at: u8| heads(lines, at).into_iter().filter_map(|(row, line)| Some((row, label(line)?))).collect();
+    beside
+        .into_iter()
+        .map(labels)
+        .reduce(|most: BTreeMap<_, _>, next| if next.len() > most.len() { next } else { most })
+        .unwrap_or_default()
 }
 
 /// The first line of each cell of a column.

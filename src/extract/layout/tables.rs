@@ -16,6 +16,8 @@ const LOWEST: f32 = 5.0;
 const REACH: f32 = 30.0;
 /// Characters of a label that has a cell of its own, at most.
 pub(super) const LABEL: usize = 8;
+/// Characters of a number between two texts, at most.
+const NUMBER: usize = 3;
 /// Painted lines of a page in one direction beyond which it is a drawing.
 const LINES: usize = 400;
 
@@ -152,43 +154,58 @@ pub(super) struct Cell {
 }
 
 /// The columns, counted from the left, whose cells hold no more than a label, as a table's numbers do: they are read with the words
-/// beside them. That is the first column, and the third of four, as in a table of two numbered texts. `rows` are the lines of the
-/// table, the first of which is line `from` of the page.
+/// beside them. That is the first column, or one before each of several texts, or the numbers between texts. `rows` are the lines of
+/// the table, the first of which is line `from` of the page.
 pub(super) fn label_columns(rows: &[Row], table: &[TableRow], from: usize) -> Vec<usize> {
-    let mut out = Vec::new();
-    if holds_labels(rows, table, from, 0) {
-        out.push(0);
-        if table.iter().all(|row| row.edges.len() == 3) && holds_labels(rows, table, from, 2) {
-            out.push(2);
-        }
+    let columns = table.first().map_or(0, |row| row.edges.len() + 1);
+    let regular = table.iter().all(|row| row.edges.len() + 1 == columns);
+    let holds = |column: usize, longest: usize| holds_labels(rows, table, from, column, longest);
+    let first = columns % 2;
+    // A column between two that are not numbered may hold years or figures, which are longer.
+    let longest = if first == 0 { LABEL } else { NUMBER };
+    let alternate = || (0..columns).all(|c| holds(c, longest) == (c % 2 == first));
+    match regular && columns > 2 && alternate() {
+        true => (first..columns).step_by(2).collect(),
+        false if holds(0, LABEL) => vec![0],
+        false => Vec::new(),
     }
-    out
 }
 
-fn holds_labels(rows: &[Row], table: &[TableRow], from: usize, column: usize) -> bool {
+/// Whether the cells of a column hold up to so many characters, not all of them none.
+fn holds_labels(rows: &[Row], table: &[TableRow], from: usize, column: usize, longest: usize) -> bool {
     let label = |row: &TableRow| {
         let lines = rows.get(row.first - from..=row.last - from).unwrap_or(&[]);
         let left = column.checked_sub(1).and_then(|at| row.edges.get(at)).map_or(f32::MIN, |edge| edge + 1.0);
-        let right = row.edges.get(column).map_or(f32::MIN, |edge| edge + 1.0);
+        let right = row.edges.get(column).map_or(f32::MAX, |edge| edge + 1.0);
         let count = |s: &Segment| s.count_of(|p| p.x1 > left && p.x1 <= right);
         lines.iter().flat_map(|r| &r.segments).map(count).sum::<usize>()
     };
-    table.iter().all(|row| label(row) <= LABEL) && table.iter().any(|row| label(row) > 0)
+    table.iter().all(|row| label(row) <= longest) && table.iter().any(|row| label(row) > 0)
 }
 
-/// Puts the label of a table row, which may stand halfway down, before the first line of the words beside it.
-pub(super) fn label_first(rows: &mut Vec<Row>, edge: f32) {
+/// Puts the label in a column of a table row, which may stand halfway down, before the first line of the words beside it.
+pub(super) fn label_first(rows: &mut Vec<Row>, edges: &[f32], column: usize) {
+    let from = column.checked_sub(1).map_or(f32::MIN, |at| edges[at] + 1.0);
+    let to = edges[column] + 1.0;
     let mut label: Vec<Segment> = Vec::new();
     for row in rows.iter_mut() {
-        let (left, right): (Vec<_>, Vec<_>) = std::mem::take(&mut row.segments).into_iter().map(|s| s.cut(edge + 1.0)).unzip();
-        label.extend(left.into_iter().flatten());
-        row.segments = right.into_iter().flatten().collect();
+        let (left, right) = cut(std::mem::take(&mut row.segments), from);
+        let (inside, right) = cut(right, to);
+        label.extend(inside);
+        row.segments = left.into_iter().chain(right).collect();
     }
-    match rows.iter_mut().find(|r| !r.segments.is_empty()) {
-        Some(first) => first.segments.splice(0..0, label).for_each(drop),
-        None => rows.iter_mut().take(1).for_each(|r| r.segments = std::mem::take(&mut label)),
+    let beside = |row: &Row| row.segments.iter().position(|s| s.x1 > to);
+    match rows.iter_mut().find_map(|row| Some((beside(row)?, row))) {
+        Some((at, row)) => drop(row.segments.splice(at..at, label)),
+        None => rows.iter_mut().take(1).for_each(|row| row.segments.append(&mut label)),
     }
     rows.retain(|r| !r.segments.is_empty());
+}
+
+/// What stands on either side of `x`.
+fn cut(segments: impl IntoIterator<Item = Segment>, x: f32) -> (Vec<Segment>, Vec<Segment>) {
+    let (left, right): (Vec<_>, Vec<_>) = segments.into_iter().map(|s| s.cut(x)).unzip();
+    (left.into_iter().flatten().collect(), right.into_iter().flatten().collect())
 }
 
 /// The lines of one table row, cell by cell or, unless `apart`, as they stand where every cell holds one line.
@@ -200,9 +217,8 @@ pub(super) fn place(rows: Vec<Row>, edges: &[f32], apart: bool, (band, row): (u3
         for row in rows {
             let mut segments = row.segments;
             for (column, edge) in columns.iter_mut().zip(edges.iter().copied().chain([f32::MAX])) {
-                let (left, right): (Vec<_>, Vec<_>) = segments.into_iter().map(|s: Segment| s.cut(edge + 1.0)).unzip();
-                let left: Vec<Segment> = left.into_iter().flatten().collect();
-                segments = right.into_iter().flatten().collect();
+                let (left, right) = cut(segments, edge + 1.0);
+                segments = right;
                 if !left.is_empty() {
                     column.push(Row { y: row.y, size: row.size, segments: left });
                 }

@@ -413,3 +413,20 @@ fn numbers_of_a_row_number_both_its_texts() {
     // Two numbers number no table.
     assert_eq!(table(["1.", "2.", ""]).iter().filter(|word| word.ends_with('.')).count(), 0);
 }
+
+#[test]
+fn numbers_between_two_texts_number_both() {
+    let numbered = |y: u32, left: &[&str], number: &str, right: &[&str]| row(y, &[(60, left), (292, &[number]), (320, right)]);
+    let content =
+        numbered(700, RIGHTS, "1", SCHOOLS) + &numbered(650, PERMITS, "2", RIGHTS) + &numbered(590, SCHOOLS, "3", PERMITS);
+    let ruled: String = [715, 665, 605, 550].map(|y| format!("50 {y} m 550 {y} l ")).concat()
+        + &[50, 288, 310, 550].map(|x| format!("{x} 715 m {x} 550 l ")).concat()
+        + "S\n";
+    let pages = read_pages(&pages(&[ruled + &content], "", ["null", "null"]), &Options::default());
+    let layout = lay_out(&pages.unwrap_or_else(|e| panic!("{e}")).value).value;
+    let texts = [0, 1].map(|column| layout.flow(Some(column)).text);
+    for text in texts {
+        let numbers: Vec<&str> = text.lines().filter_map(|line| line.split(' ').next()).collect();
+        assert_eq!(numbers, ["1", "2", "3"], "{text}");
+    }
+}
