@@ -1,8 +1,9 @@
-//! Compares `rondas text` with pdftotext, MuPDF and PDFium: CPU time, memory, and, where the true text is known, accuracy.
+//! Compares `rondas text` with pdftotext, mutool, PDFium, PyMuPDF, pdf_oxide and kreuzberg: CPU time, memory, and, where the true text
+//! is known, accuracy.
 //!
 //! `cargo bench --bench text [-- FOLDER]`; without a folder, the shipped corpus. Needs python3, which holds the stopwatch and drives
-//! PDFium (`pip install pypdfium2`); a peer that is not installed is left out and named. What `truth.rs` can read beside the PDFs is
-//! the measure of the text.
+//! the libraries (`pip install pypdfium2 pymupdf pdf_oxide kreuzberg`); a peer that is not installed is left out and named. What
+//! `truth.rs` can read beside the PDFs is the measure of the text.
 
 #![allow(clippy::print_stdout, unused_crate_dependencies)]
 
