@@ -65,6 +65,16 @@ const SPELLINGS: [(usize, &str, f32); 40] = [
     (2, "w", 0.5),
     (2, "k", 0.3),
 ];
+/// The letters of each spelling, as [`letters`] has them.
+const LETTERS: [u64; SPELLINGS.len()] = {
+    let mut out = [0; SPELLINGS.len()];
+    let mut at = 0;
+    while at < out.len() {
+        out[at] = letters(SPELLINGS[at].1);
+        at += 1;
+    }
+    out
+};
 /// Weight of a function word that two of the three share.
 const SHARED: f32 = 0.15;
 
@@ -111,11 +121,40 @@ impl Evidence {
     }
 
     fn spelling(&mut self, word: &str) {
-        for (lang, pattern, weight) in SPELLINGS {
-            let met = pattern.strip_suffix('$').map_or_else(|| word.contains(pattern), |end| word.ends_with(end));
-            if met {
+        let has = letters(word);
+        for (&(lang, pattern, weight), needs) in SPELLINGS.iter().zip(LETTERS) {
+            let met = || pattern.strip_suffix('$').map_or_else(|| word.contains(pattern), |end| word.ends_with(end));
+            if needs & !has == 0 && met() {
                 self.known[lang] += weight;
             }
+        }
+    }
+}
+
+/// The bytes of a word as a set in which some fall together, without the mark of a word's end: what lacks one of a pattern's cannot
+/// have the pattern.
+const fn letters(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    let (mut set, mut at) = (0, 0);
+    while at < bytes.len() {
+        if bytes[at] != b'$' {
+            set |= 1 << (bytes[at] & 63);
+        }
+        at += 1;
+    }
+    set
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_is_met_in_a_word_that_has_it() {
+        for (lang, pattern, weight) in SPELLINGS {
+            let mut evidence = Evidence::default();
+            evidence.spelling(&format!("xx{}", pattern.trim_end_matches('$')));
+            assert!(evidence.known[lang] >= weight, "{pattern}");
         }
     }
 }
