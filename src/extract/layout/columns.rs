@@ -99,7 +99,8 @@ impl Reading<'_> {
     fn table(&mut self, mut lines: Vec<Row>, table: &[TableRow]) {
         self.bands += 1;
         let band = self.bands;
-        let tall = table.iter().any(|row| row.last > row.first);
+        let several = table.iter().filter(|row| row.last > row.first).count();
+        let (tall, texts) = (several > 0, several * 2 > table.len());
         let labels = tables::label_columns(&lines, table, table[0].first);
         for row in table {
             let below = lines.split_off((row.last + 1 - row.first).min(lines.len()));
@@ -108,8 +109,8 @@ impl Reading<'_> {
             }
             let edges = row.edges.iter().enumerate().filter(|(at, _)| !labels.contains(at));
             let edges = &edges.map(|(_, edge)| *edge).collect::<Vec<f32>>();
-            // Two cells may hold two languages; a row of more, a line each, is a row of figures.
-            self.table_row(lines, edges, tall && edges.len() == 1, band);
+            // Two cells may hold two languages; a row of more, a line each, is a row of figures unless most rows are texts.
+            self.table_row(lines, edges, (tall && edges.len() == 1) || texts, band);
             lines = below;
         }
     }

@@ -430,3 +430,15 @@ fn numbers_between_two_texts_number_both() {
         assert_eq!(numbers, ["1", "2", "3"], "{text}");
     }
 }
+
+#[test]
+fn a_line_in_three_languages_is_three_cells_where_most_rows_are_texts() {
+    let content = row(700, &[(60, RIGHTS), (240, SCHOOLS), (400, RIGHTS)])
+        + &row(650, &[(60, &["ACUERDAN:"]), (240, &["CONCORDAM:"]), (400, &["AGREE:"])])
+        + &row(620, &[(60, PERMITS), (240, RIGHTS), (400, SCHOOLS)]);
+    let ruled: String = [715, 665, 635, 570].map(|y| format!("50 {y} m 560 {y} l ")).concat()
+        + &[50, 230, 390, 560].map(|x| format!("{x} 715 m {x} 570 l ")).concat()
+        + "S\n";
+    let text = text(&(ruled + &content));
+    assert!(text.contains("\nACUERDAN:\nCONCORDAM:\nAGREE:\n"), "{text}");
+}
