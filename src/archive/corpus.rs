@@ -166,6 +166,14 @@ impl Corpus {
     }
 }
 
+fn hint_of_opening(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::NotFound => "check its name and folder, and where it points if it is a link",
+        ErrorKind::PermissionDenied => "check its permissions, and those of its folders",
+        _ => "check the path and the disk",
+    }
+}
+
 impl CorpusFile {
     /// A file outside any corpus, named as it was given.
     pub fn loose(path: &Path) -> CorpusFile {
@@ -178,8 +186,7 @@ impl CorpusFile {
     /// A failure that names the cause: unreadable, too large, not a regular file.
     pub fn read(&self) -> Result<Vec<u8>, Failure> {
         let fail = |cause: String, hint: &str| Failure { file: self.name.clone(), cause, hint: hint.to_owned() };
-        let mut file = open(&self.path)
-            .map_err(|e| fail(format!("cannot be opened: {e}"), "check its permissions, and where it points if it is a link"))?;
+        let mut file = open(&self.path).map_err(|e| fail(format!("cannot be opened: {e}"), hint_of_opening(&e)))?;
         let before = file.metadata().map_err(|e| fail(format!("cannot be looked at: {e}"), "check the path"))?;
         if !before.is_file() {
             return Err(fail("not a regular file".into(), "give the PDF itself"));
@@ -228,4 +235,15 @@ pub(super) fn read_catalogue(path: &Path) -> Result<Catalogue, Error> {
     }
     let text = fs::read_to_string(path).map_err(io("read", path))?;
     toml::from_str(&text).map_err(|e| Error::Catalogue { path: path.to_owned(), message: e.to_string().trim_end().to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hint_for_a_file_that_is_not_there_speaks_of_its_name() {
+        let read = CorpusFile::loose(Path::new("not/there.pdf")).read();
+        assert!(matches!(&read, Err(f) if f.cause.starts_with("cannot be opened") && f.hint.contains("name")), "{read:?}");
+    }
 }
