@@ -166,14 +166,6 @@ impl Corpus {
     }
 }
 
-fn hint_of_opening(error: &std::io::Error) -> &'static str {
-    match error.kind() {
-        ErrorKind::NotFound => "check its name and folder, and where it points if it is a link",
-        ErrorKind::PermissionDenied => "check its permissions, and those of its folders",
-        _ => "check the path and the disk",
-    }
-}
-
 impl CorpusFile {
     /// A file outside any corpus, named as it was given.
     pub fn loose(path: &Path) -> CorpusFile {
@@ -221,6 +213,15 @@ fn open(path: &Path) -> std::io::Result<fs::File> {
         options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
     }
     options.open(path)
+}
+
+/// What to look at when a file cannot be opened.
+fn hint_of_opening(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::NotFound => "check its name and folder, and where it points if it is a link",
+        ErrorKind::PermissionDenied => "check its permissions, and those of its folders",
+        _ => "check the path and the disk",
+    }
 }
 
 /// Whether a file begins with the mark of a PDF (ISO 32000-1, 7.5.2).

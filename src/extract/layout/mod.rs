@@ -3,9 +3,8 @@
 //! Distances are fractions of the font size unless a constant says points. The steps: glyphs to inks (`ink`), inks to rows of
 //! segments (`rows`), line numbers taken out (`margins`), rows to columns and tables in reading order (`columns`, `tables`, `cells`),
 //! or in that of the structure tree (`tags`), rows to lines of words (`gap`, `line`, `direction`), lines to their roles (`furniture`,
-//! `folios`, `footnotes`), tables over page breaks (`cut_rows`), lines to paragraphs (`blocks`, `hyphens`), all to a flow (`assemble`),
-//! or those of a column with the numbers of its rows (`numbers`),
-//! or to a picture of the page in characters (`grid`).
+//! `folios`, `footnotes`), tables over page breaks (`cut_rows`), lines to paragraphs (`blocks`, `hyphens`), all of them, or those
+//! of a column with the numbers of its rows (`numbers`), to a flow (`assemble`) or to a picture of the page in characters (`grid`).
 
 mod assemble;
 mod blocks;

@@ -103,7 +103,7 @@ impl Ruling {
     }
 }
 
-/// Adds the lines that rows have no need of where a page break cuts them: at the ends of both sides of a table.
+/// Adds the lines that a page break leaves out: at the ends of both sides of a table.
 fn close(horizontal: &mut Vec<Line>, vertical: &[Line]) {
     for at in 0..horizontal.len() {
         let line = horizontal[at];
@@ -185,8 +185,8 @@ fn holds_labels(rows: &[Row], table: &[TableRow], from: usize, column: usize, lo
 
 /// Puts the label in a column of a table row, which may stand halfway down, before the first line of the words beside it.
 pub(super) fn label_first(rows: &mut Vec<Row>, edges: &[f32], column: usize) {
+    let Some(to) = edges.get(column).map(|edge| edge + 1.0) else { return };
     let from = column.checked_sub(1).map_or(f32::MIN, |at| edges[at] + 1.0);
-    let to = edges[column] + 1.0;
     let mut label: Vec<Segment> = Vec::new();
     for row in rows.iter_mut() {
         let (left, right) = cut(std::mem::take(&mut row.segments), from);

@@ -1,12 +1,26 @@
 //! Small pages written here, laid out.
 
-use super::lay_out;
+use super::{Layout, lay_out};
 use crate::extract::tests::{lines, pages, read, text};
 use crate::extract::{Options, read_pages};
 
 /// A row of cells, drawn one after the other, the first line of each at `y`.
 fn row(y: u32, cells: &[(u32, &[&str])]) -> String {
     cells.iter().map(|(x, cell)| lines(*x, y, cell)).collect()
+}
+
+/// The lines of a table, at these places across and down the page.
+fn ruled(across: &[u32], down: &[u32]) -> String {
+    let [left, .., right] = across else { return String::new() };
+    let [top, .., bottom] = down else { return String::new() };
+    let rows: String = down.iter().map(|y| format!("{left} {y} m {right} {y} l ")).collect();
+    let sides: String = across.iter().map(|x| format!("{x} {top} m {x} {bottom} l ")).collect();
+    rows + &sides + "S\n"
+}
+
+fn layout(contents: &[String]) -> Layout {
+    let pages = read_pages(&pages(contents, "", ["null", "null"]), &Options::default());
+    lay_out(&pages.unwrap_or_else(|e| panic!("{e}")).value).value
 }
 
 /// The text of pages.
@@ -153,9 +167,7 @@ fn two_numbered_texts_beside_each_other_are_two_columns() {
 
 #[test]
 fn parallel_columns_are_read_one_after_the_other_over_all_pages() {
-    let bytes = pages(&cut_table(), "", ["null", "null"]);
-    let pages = read_pages(&bytes, &Options::default()).unwrap_or_else(|e| panic!("{e}")).value;
-    let text = lay_out(&pages).value.flow_by_column().text;
+    let text = layout(&cut_table()).flow_by_column().text;
     let (spanish, english) = text.split_once("5. Cooperar entre todos los Estados.\n").unwrap_or_default();
     assert!(spanish.contains("cada pueblo.\n4. Informar") && !spanish.contains("Protect"), "{text}");
     assert!(english.starts_with("1. Protect") && english.contains("and later.\n4. Report"), "{text}");
@@ -399,11 +411,8 @@ fn numbers_of_a_row_number_both_its_texts() {
         let content = row(700, &[(60, &[numbers[0]]), (80, RIGHTS), (320, SCHOOLS)])
             + &row(650, &[(60, &[numbers[1]]), (80, PERMITS), (320, RIGHTS)])
             + &row(590, &[(60, &[numbers[2]]), (80, SCHOOLS), (320, PERMITS)]);
-        let ruled: String = [715, 665, 605, 550].map(|y| format!("50 {y} m 550 {y} l ")).concat()
-            + &[50, 76, 310, 550].map(|x| format!("{x} 715 m {x} 550 l ")).concat()
-            + "S\n";
-        let pages = read_pages(&pages(&[ruled + &content], "", ["null", "null"]), &Options::default());
-        let layout = lay_out(&pages.unwrap_or_else(|e| panic!("{e}")).value).value;
+        let ruled = ruled(&[50, 76, 310, 550], &[715, 665, 605, 550]);
+        let layout = layout(&[ruled + &content]);
         let second = layout.flow(Some(1));
         assert!(second.words.iter().all(|word| word.rect.x0 >= 310.0), "a number has no box here");
         second.text.lines().map(|line| line.split(' ').next().unwrap_or("").to_owned()).collect::<Vec<_>>()
@@ -419,11 +428,8 @@ fn numbers_between_two_texts_number_both() {
     let numbered = |y: u32, left: &[&str], number: &str, right: &[&str]| row(y, &[(60, left), (292, &[number]), (320, right)]);
     let content =
         numbered(700, RIGHTS, "1", SCHOOLS) + &numbered(650, PERMITS, "2", RIGHTS) + &numbered(590, SCHOOLS, "3", PERMITS);
-    let ruled: String = [715, 665, 605, 550].map(|y| format!("50 {y} m 550 {y} l ")).concat()
-        + &[50, 288, 310, 550].map(|x| format!("{x} 715 m {x} 550 l ")).concat()
-        + "S\n";
-    let pages = read_pages(&pages(&[ruled + &content], "", ["null", "null"]), &Options::default());
-    let layout = lay_out(&pages.unwrap_or_else(|e| panic!("{e}")).value).value;
+    let ruled = ruled(&[50, 288, 310, 550], &[715, 665, 605, 550]);
+    let layout = layout(&[ruled + &content]);
     let texts = [0, 1].map(|column| layout.flow(Some(column)).text);
     for text in texts {
         let numbers: Vec<&str> = text.lines().filter_map(|line| line.split(' ').next()).collect();
@@ -436,9 +442,7 @@ fn a_line_in_three_languages_is_three_cells_where_most_rows_are_texts() {
     let content = row(700, &[(60, RIGHTS), (240, SCHOOLS), (400, RIGHTS)])
         + &row(650, &[(60, &["ACUERDAN:"]), (240, &["CONCORDAM:"]), (400, &["AGREE:"])])
         + &row(620, &[(60, PERMITS), (240, RIGHTS), (400, SCHOOLS)]);
-    let ruled: String = [715, 665, 635, 570].map(|y| format!("50 {y} m 560 {y} l ")).concat()
-        + &[50, 230, 390, 560].map(|x| format!("{x} 715 m {x} 570 l ")).concat()
-        + "S\n";
+    let ruled = ruled(&[50, 230, 390, 560], &[715, 665, 635, 570]);
     let text = text(&(ruled + &content));
     assert!(text.contains("\nACUERDAN:\nCONCORDAM:\nAGREE:\n"), "{text}");
 }
