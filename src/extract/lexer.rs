@@ -73,6 +73,12 @@ impl<'a> Operands<'a> {
         self.bytes.clear();
     }
 
+    /// Takes the bytes from a place on as a string.
+    fn push_string(&mut self, start: usize) {
+        let range = start..self.bytes.len();
+        self.push(Operand::String(range));
+    }
+
     fn push(&mut self, operand: Operand<'a>) {
         if self.list.len() < limits::OPERANDS {
             self.list.push(operand);
@@ -82,43 +88,43 @@ impl<'a> Operands<'a> {
 
 /// Reads operators with their operands.
 pub(super) struct Lexer<'a> {
-    data: &'a [u8],
-    at: usize,
+    /// What is still to be read.
+    rest: &'a [u8],
 }
 
 impl<'a> Lexer<'a> {
     /// A lexer at the start of decoded content.
     pub(super) fn new(data: &'a [u8]) -> Self {
-        Lexer { data, at: 0 }
+        Lexer { rest: data }
     }
 
     /// The next operator; its operands replace those in `operands`. `None` at the end.
     pub(super) fn next_operator(&mut self, operands: &mut Operands<'a>) -> Option<&'a [u8]> {
         operands.clear();
         loop {
-            let byte = *self.data.get(self.at)?;
+            let (byte, behind) = self.rest.split_first()?;
             match byte {
-                b' ' | b'\n' | b'\r' | b'\t' | b'\x0c' | b'\0' => self.at += 1,
+                b' ' | b'\n' | b'\r' | b'\t' | b'\x0c' | b'\0' => self.rest = behind,
                 b'%' => self.skip_comment(),
                 b'0'..=b'9' | b'+' | b'-' | b'.' => {
                     let number = self.number();
                     operands.push(Operand::Number(number));
                 }
                 b'/' => {
-                    self.at += 1;
+                    self.rest = behind;
                     let name = self.regular();
                     operands.push(Operand::Name(name));
                 }
                 b'(' => self.literal(operands),
-                b'<' if self.data.get(self.at + 1) == Some(&b'<') => self.mark(operands, Operand::DictStart, 2),
+                b'<' if behind.first() == Some(&b'<') => self.mark(operands, Operand::DictStart, 2),
                 b'<' => self.hexadecimal(operands),
                 b'>' => {
-                    let length = if self.data.get(self.at + 1) == Some(&b'>') { 2 } else { 1 };
+                    let length = if behind.first() == Some(&b'>') { 2 } else { 1 };
                     self.mark(operands, Operand::DictEnd, length);
                 }
                 b'[' => self.mark(operands, Operand::ArrayStart, 1),
                 b']' => self.mark(operands, Operand::ArrayEnd, 1),
-                b'{' | b'}' | b')' => self.at += 1,
+                b'{' | b'}' | b')' => self.rest = behind,
                 _ => match self.regular() {
                     b"true" | b"false" | b"null" => operands.push(Operand::Other),
                     b"ID" => {
@@ -134,21 +140,21 @@ impl<'a> Lexer<'a> {
     }
 
     fn mark(&mut self, operands: &mut Operands<'a>, operand: Operand<'a>, length: usize) {
-        self.at += length;
+        self.rest = &self.rest[length..];
         operands.push(operand);
     }
 
     fn skip_comment(&mut self) {
-        let rest = &self.data[self.at..];
-        self.at += rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len());
+        let end = self.rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(self.rest.len());
+        self.rest = &self.rest[end..];
     }
 
-    /// A run of regular characters; always advances by at least one byte.
+    /// A run of regular characters.
     fn regular(&mut self) -> &'a [u8] {
-        let rest = &self.data[self.at..];
-        let length = rest.iter().position(|b| !is_regular(*b)).unwrap_or(rest.len());
-        self.at += length;
-        &rest[..length]
+        let end = self.rest.iter().position(|b| !is_regular(*b)).unwrap_or(self.rest.len());
+        let (run, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        run
     }
 
     fn number(&mut self) -> f32 {
@@ -157,38 +163,32 @@ impl<'a> Lexer<'a> {
 
     /// A number as nearly all are written: a sign, few digits, a point somewhere; `None`, and nothing is read, for any other.
     fn plain_number(&mut self) -> Option<f32> {
-        let data = &self.data[self.at..];
-        if let [digit @ b'0'..=b'9', next, ..] = data
-            && !is_regular(*next)
-        {
-            self.at += 1;
-            return Some(f32::from(digit - b'0'));
-        }
-        let negative = data.first() == Some(&b'-');
-        let whole = usize::from(negative);
-        let (mut at, mut value) = digits(data, whole, 0);
-        let (mut count, mut decimals) = (at - whole, 0);
-        if data.get(at) == Some(&b'.') {
-            let point = at + 1;
-            (at, value) = digits(data, point, value);
-            decimals = at - point;
+        let (negative, written) = match self.rest {
+            [b'-', written @ ..] => (true, written),
+            written => (false, written),
+        };
+        let (mut rest, mut value) = digits(written, 0);
+        let (mut count, mut decimals) = (written.len() - rest.len(), 0);
+        if let [b'.', behind @ ..] = rest {
+            (rest, value) = digits(behind, value);
+            decimals = behind.len() - rest.len();
             count += decimals;
         }
-        if count > MOST_DIGITS as usize || data.get(at).is_some_and(|b| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.')) {
+        if count > MOST_DIGITS as usize || matches!(rest.first(), Some(b'+' | b'-' | b'.')) {
             return None;
         }
-        self.at += at;
+        self.rest = rest;
         // Whole numbers, half of all, need no division; both sides of one are exact.
         let value = if decimals == 0 { value as f32 } else { (value as f64 / POWERS[decimals]) as f32 };
         Some(if negative { -value } else { value }.clamp(-LARGEST, LARGEST))
     }
 
     /// A number read as leniently as producers write them: `--3`, `1.2.3` and `4-5` end at the second odd character.
+    #[cold]
     fn odd_number(&mut self) -> f32 {
-        let start = self.at;
-        let negative = self.data.get(start) == Some(&b'-');
+        let negative = self.rest.first() == Some(&b'-');
         let (mut digits, mut value, mut decimals) = (0u32, 0u64, None);
-        while let Some(&byte) = self.data.get(self.at) {
+        while let Some((&byte, behind)) = self.rest.split_first() {
             match byte {
                 b'0'..=b'9' if digits < MOST_DIGITS => {
                     value = value * 10 + u64::from(byte - b'0');
@@ -201,7 +201,7 @@ impl<'a> Lexer<'a> {
                 b'.' if decimals.is_none() => decimals = Some(0usize),
                 _ => break,
             }
-            self.at += 1;
+            self.rest = behind;
         }
         let scale = POWERS.get(decimals.unwrap_or(0)).copied().unwrap_or(f64::INFINITY);
         let value = value as f64 / scale;
@@ -211,11 +211,11 @@ impl<'a> Lexer<'a> {
     fn literal(&mut self, operands: &mut Operands<'a>) {
         let start = operands.bytes.len();
         let mut depth = 1;
-        self.at += 1;
-        while let Some(length) = self.data[self.at..].iter().position(|b| matches!(b, b'(' | b')' | b'\\')) {
-            operands.bytes.extend_from_slice(&self.data[self.at..self.at + length]);
-            let mark = self.data[self.at + length];
-            self.at += length + 1;
+        self.rest = &self.rest[1..];
+        while let Some(length) = self.rest.iter().position(|b| matches!(b, b'(' | b')' | b'\\')) {
+            operands.bytes.extend_from_slice(&self.rest[..length]);
+            let mark = self.rest[length];
+            self.rest = &self.rest[length + 1..];
             match mark {
                 b'(' => depth += 1,
                 b')' => depth -= 1,
@@ -225,21 +225,23 @@ impl<'a> Lexer<'a> {
                 }
             }
             if depth == 0 {
-                let range = start..operands.bytes.len();
-                return operands.push(Operand::String(range));
+                return operands.push_string(start);
             }
             operands.bytes.push(mark);
         }
         // Without an end it runs to the end of the content.
-        operands.bytes.extend_from_slice(&self.data[self.at..]);
-        self.at = self.data.len();
-        let range = start..operands.bytes.len();
-        operands.push(Operand::String(range));
+        operands.bytes.extend_from_slice(std::mem::take(&mut self.rest));
+        operands.push_string(start);
     }
 
     fn escape(&mut self, out: &mut Vec<u8>) {
-        let Some(&byte) = self.data.get(self.at) else { return };
-        self.at += 1;
+        if let [a @ b'0'..=b'7', b @ b'0'..=b'7', c @ b'0'..=b'7', behind @ ..] = self.rest {
+            out.push(a << 6 | (b & 7) << 3 | c & 7);
+            self.rest = behind;
+            return;
+        }
+        let Some((&byte, behind)) = self.rest.split_first() else { return };
+        self.rest = behind;
         match byte {
             b'n' => out.push(b'\n'),
             b'r' => out.push(b'\r'),
@@ -247,17 +249,14 @@ impl<'a> Lexer<'a> {
             b'b' => out.push(8),
             b'f' => out.push(12),
             b'\n' => {}
-            b'\r' => self.at += usize::from(self.data.get(self.at) == Some(&b'\n')),
+            b'\r' => self.rest = behind.strip_prefix(b"\n").unwrap_or(behind),
             b'0'..=b'7' => {
-                let mut code = u32::from(byte - b'0');
-                for _ in 0..2 {
-                    match self.data.get(self.at) {
-                        Some(&digit @ b'0'..=b'7') => code = code * 8 + u32::from(digit - b'0'),
-                        _ => break,
-                    }
-                    self.at += 1;
+                let mut code = byte & 7;
+                if let [digit @ b'0'..=b'7', behind @ ..] = self.rest {
+                    code = code << 3 | digit & 7;
+                    self.rest = behind;
                 }
-                out.push(code as u8);
+                out.push(code);
             }
             other => out.push(other),
         }
@@ -265,14 +264,19 @@ impl<'a> Lexer<'a> {
 
     fn hexadecimal(&mut self, operands: &mut Operands<'a>) {
         let start = operands.bytes.len();
-        self.at += 1;
-        let rest = &self.data[self.at..];
-        let length = rest.iter().position(|b| HEX[usize::from(*b)] == NO_HEX).unwrap_or(rest.len()) & !1;
-        operands.bytes.extend(rest[..length].chunks_exact(2).map(|p| HEX[usize::from(p[0])] << 4 | HEX[usize::from(p[1])]));
-        self.at += length;
+        let mut rest = &self.rest[1..];
+        // Nearly all are pairs of digits up to the end.
+        while let [high, low, behind @ ..] = rest {
+            let (high, low) = (HEX[usize::from(*high)], HEX[usize::from(*low)]);
+            if (high | low) >= NO_HEX {
+                break;
+            }
+            operands.bytes.push(high << 4 | low);
+            rest = behind;
+        }
         let mut high = None;
-        while let Some(&byte) = self.data.get(self.at) {
-            self.at += 1;
+        while let Some((&byte, behind)) = rest.split_first() {
+            rest = behind;
             let digit = HEX[usize::from(byte)];
             if byte == b'>' {
                 break;
@@ -286,40 +290,35 @@ impl<'a> Lexer<'a> {
             }
         }
         operands.bytes.extend(high.map(|h| h << 4));
-        let range = start..operands.bytes.len();
-        operands.push(Operand::String(range));
+        self.rest = rest;
+        operands.push_string(start);
     }
 
     /// Skips the bytes of an inline image: to the first `EI` between white space that more content can follow.
     fn skip_inline_image(&mut self) {
-        let mut at = self.at + 1;
-        while let Some(found) = find(&self.data[at.min(self.data.len())..], b"EI") {
-            let place = at + found;
-            let before = place == 0 || is_space(self.data[place - 1]);
-            let after = &self.data[place + 2..];
-            let text_like = after.iter().take(12).all(|&b| b.is_ascii_graphic() || is_space(b));
-            if before && after.first().is_none_or(|&b| is_space(b)) && text_like {
-                self.at = place + 2;
+        let mut image = self.rest.get(1..).unwrap_or(&[]);
+        let mut before = self.rest.first().is_none_or(|&b| is_space(b));
+        while let Some(found) = find(image, b"EI") {
+            let behind = &image[found + 2..];
+            let parted = if found == 0 { before } else { is_space(image[found - 1]) };
+            let text_like = behind.iter().take(12).all(|&b| b.is_ascii_graphic() || is_space(b));
+            if parted && behind.first().is_none_or(|&b| is_space(b)) && text_like {
+                self.rest = behind;
                 return;
             }
-            at = place + 2;
+            (image, before) = (behind, false);
         }
-        self.at = self.data.len();
+        self.rest = &[];
     }
 }
 
-/// The value of the digits from a place on, put behind those read before, and the place of what follows them or is one too many.
-fn digits(data: &[u8], from: usize, mut value: i64) -> (usize, i64) {
-    let rest = &data[from.min(data.len())..];
-    let mut count = 0;
-    for digit in rest[..rest.len().min(MOST_DIGITS as usize + 1)].iter().map(|b| b.wrapping_sub(b'0')) {
-        if digit > 9 {
-            break;
-        }
-        value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
-        count += 1;
+/// What follows the digits at a place, and their value put behind that of those before.
+fn digits(mut rest: &[u8], mut value: i64) -> (&[u8], i64) {
+    while let [digit @ b'0'..=b'9', behind @ ..] = rest {
+        value = value.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
+        rest = behind;
     }
-    (from + count, value)
+    (rest, value)
 }
 
 fn find(data: &[u8], needle: &[u8]) -> Option<usize> {
@@ -422,5 +421,8 @@ mod tests {
         lexer.next_operator(&mut operands);
         assert_eq!(operands.list, [Operand::String(0..7)]);
         assert_eq!(operands.string(&(0..7)), b"abA)(c)");
+        let (mut lexer, mut operands) = (Lexer::new(b"(\\0\\1a\\12\\123\\3774\\501) Tj"), Operands::default());
+        lexer.next_operator(&mut operands);
+        assert_eq!(operands.string(&(0..8)), [0, 1, b'a', 0o12, 0o123, 0o377, b'4', b'A'].as_slice());
     }
 }

@@ -2,19 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use std::time::Duration;
 
 use super::report::BuildError;
 
 /// Results held back, for each thread, until the one before them is there.
 const AHEAD: usize = 32;
+/// Time after which one more thread begins. Each may start a process of its own, which costs as much as reading a few short files:
+/// of little work it would make more.
+const HEAD_START: Duration = Duration::from_millis(10);
 
 /// The threads that work is done on; `None` for one a core.
 pub(super) fn threads(count: Option<usize>) -> Result<rayon::ThreadPool, BuildError> {
     rayon::ThreadPoolBuilder::new().num_threads(count.unwrap_or(0)).build().map_err(|e| BuildError::Threads(e.to_string()))
 }
 
-/// Does `work` on every item, on as many threads as asked for (all cores where absent), and hands the results to `emit` on this
-/// thread in the order of the items, as soon as they are there.
+/// Does `work` on every item, on as many threads as asked for (all cores where absent) and as the work keeps busy, and hands the
+/// results to `emit` on this thread in the order of the items, as soon as they are there.
 ///
 /// # Errors
 /// What `emit` returns; nothing more is begun then. When the threads cannot be started.
@@ -28,9 +32,10 @@ pub fn in_order<T: Sync, R: Send, E: From<BuildError>>(
     let turn = Turn::new(items.len(), pool.current_num_threads() * AHEAD);
     let (send, receive) = mpsc::channel();
     pool.in_place_scope(|scope| {
-        for _ in 0..pool.current_num_threads() {
+        for place in 0..pool.current_num_threads() {
             let (send, turn, work) = (send.clone(), &turn, &work);
             scope.spawn(move |_| {
+                turn.wait(HEAD_START * place as u32);
                 while let Some(index) = turn.take() {
                     let _ = send.send((index, work(&items[index])));
                 }
@@ -58,6 +63,8 @@ pub fn in_order<T: Sync, R: Send, E: From<BuildError>>(
 struct Turn {
     state: Mutex<State>,
     moved: Condvar,
+    /// Nothing is left to be taken.
+    over: Condvar,
     ahead: usize,
 }
 
@@ -69,7 +76,13 @@ struct State {
 
 impl Turn {
     fn new(end: usize, ahead: usize) -> Turn {
-        Turn { state: Mutex::new(State { next: 0, end, done: 0 }), moved: Condvar::new(), ahead }
+        Turn { state: Mutex::new(State { next: 0, end, done: 0 }), moved: Condvar::new(), over: Condvar::new(), ahead }
+    }
+
+    /// Waits for as long as something is left to be taken.
+    fn wait(&self, longest: Duration) {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = self.over.wait_timeout_while(state, longest, |s| s.next < s.end);
     }
 
     fn take(&self) -> Option<usize> {
@@ -78,6 +91,9 @@ impl Turn {
         let mut state = self.moved.wait_while(state, too_far).unwrap_or_else(PoisonError::into_inner);
         let index = state.next;
         state.next += 1;
+        if state.next >= state.end {
+            self.over.notify_all();
+        }
         (index < state.end).then_some(index)
     }
 
@@ -89,6 +105,7 @@ impl Turn {
     fn stop(&self) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).end = 0;
         self.moved.notify_all();
+        self.over.notify_all();
     }
 }
 

@@ -84,18 +84,29 @@ pub fn fold(text: &str) -> String {
     }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_ascii() {
-            out.push(c.to_ascii_lowercase());
-        } else {
-            // Normalisation orders the marks of a letter, and they all go.
-            decompose_compatible(c, |part| {
-                if !is_combining_mark(part) {
-                    out.extend(part.to_lowercase());
-                }
-            });
+        match c {
+            _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+            'À'..='ÿ' => out.push(LATIN[c as usize - 'À' as usize]),
+            _ => fold_any(c, &mut out),
         }
     }
     out
+}
+
+/// The letters from `À` to `ÿ`, folded.
+const LATIN: [char; 64] = [
+    'a', 'a', 'a', 'a', 'a', 'a', 'æ', 'c', 'e', 'e', 'e', 'e', 'i', 'i', 'i', 'i', 'ð', 'n', 'o', 'o', 'o', 'o', 'o', '×', 'ø',
+    'u', 'u', 'u', 'u', 'y', 'þ', 'ß', 'a', 'a', 'a', 'a', 'a', 'a', 'æ', 'c', 'e', 'e', 'e', 'e', 'i', 'i', 'i', 'i', 'ð', 'n',
+    'o', 'o', 'o', 'o', 'o', '÷', 'ø', 'u', 'u', 'u', 'u', 'y', 'þ', 'y',
+];
+
+fn fold_any(c: char, out: &mut String) {
+    // Normalisation orders the marks of a letter, and they all go.
+    decompose_compatible(c, |part| {
+        if !is_combining_mark(part) {
+            out.extend(part.to_lowercase());
+        }
+    });
 }
 
 /// Words of a folded text: runs of letters and digits.

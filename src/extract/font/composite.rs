@@ -85,18 +85,21 @@ impl CompositeCodes {
     }
 
     pub(super) fn decode(&mut self, bytes: &[u8], mut emit: impl FnMut(Decoded<'_>)) {
-        let mut rest = bytes;
+        let (mut rest, vertical) = (bytes, self.metrics.is_vertical());
         while !rest.is_empty() {
             let (code, length, cid) = self.next_code(rest);
             rest = &rest[length..];
             let entry = self.entry((code, length as u8), cid);
-            let vertical = self.metrics.is_vertical();
-            let (shift, across) = if vertical { (self.metrics.shift(cid), self.metrics.across(cid)) } else { ((0.0, 0.0), 0.0) };
-            emit(Decoded { shift, across, ..self.pool.get(entry, length == 1 && code == 32) });
+            let mut decoded = self.pool.get(entry, length == 1 && code == 32);
+            if vertical {
+                (decoded.shift, decoded.across) = (self.metrics.shift(cid), self.metrics.across(cid));
+            }
+            emit(decoded);
         }
     }
 
     /// The entry of a code; the last one met at its place of a small table is at hand.
+    #[inline]
     fn entry(&mut self, key: (u32, u8), cid: u32) -> Entry {
         let place = key.0 as usize % RECENT;
         if let (known, entry) = self.recent[place]
@@ -104,21 +107,24 @@ impl CompositeCodes {
         {
             return entry;
         }
-        let entry = match self.met.get(&key) {
-            Some(entry) => *entry,
-            None => {
-                let told = self.characters(key.0, cid);
-                let proven = if told.is_some() { None } else { self.in_order(cid) };
-                let chars = told.or(proven.map(String::from)).unwrap_or_else(|| "\u{fffd}".into());
-                let mut entry = self.pool.add(&chars, self.metrics.advance(cid));
-                if proven.is_some() {
-                    entry.told = Told::ByWidths;
-                }
-                self.met.insert(key, entry);
-                entry
-            }
-        };
+        let entry = self.known(key, cid);
         self.recent[place] = (key, entry);
+        entry
+    }
+
+    /// The entry of a code among all met.
+    fn known(&mut self, key: (u32, u8), cid: u32) -> Entry {
+        if let Some(entry) = self.met.get(&key) {
+            return *entry;
+        }
+        let told = self.characters(key.0, cid);
+        let proven = if told.is_some() { None } else { self.in_order(cid) };
+        let chars = told.or(proven.map(String::from)).unwrap_or_else(|| "\u{fffd}".into());
+        let mut entry = self.pool.add(&chars, self.metrics.advance(cid));
+        if proven.is_some() {
+            entry.told = Told::ByWidths;
+        }
+        self.met.insert(key, entry);
         entry
     }
 

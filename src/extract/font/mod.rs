@@ -196,6 +196,7 @@ impl Pool {
         Entry { only, start, end: self.text.len() as u32, width, kind: GlyphKind::of(chars), told }
     }
 
+    #[inline]
     fn get(&self, entry: Entry, word_space: bool) -> Decoded<'_> {
         let several = || self.text.get(entry.start as usize..entry.end as usize).unwrap_or("\u{fffd}");
         let chars = entry.only.map_or_else(|| Chars::Some(several()), Chars::One);

@@ -28,6 +28,7 @@ pub(super) struct SimpleCodes {
 }
 
 impl SimpleCodes {
+    #[inline]
     pub(super) fn get(&mut self, code: u8) -> Decoded<'_> {
         let entry = match self.entries[usize::from(code)] {
             Some(entry) => entry,
@@ -36,6 +37,7 @@ impl SimpleCodes {
         self.pool.get(entry, code == b' ')
     }
 
+    #[cold]
     fn meet(&mut self, code: u8) -> Entry {
         let (chars, width, proven) = self.tables.as_ref().map_or_else(
             || latin(code),

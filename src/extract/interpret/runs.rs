@@ -19,19 +19,19 @@ pub(super) struct OpenRun {
     size: f32,
     /// From text space to the upright page, as it was at its beginning.
     matrix: Matrix,
-    /// Where the run begins, points along its direction.
+    /// Where the run begins, points along its direction; not a number where that is no place.
     origin: f32,
     /// Points along its direction for one unit of text space.
     step: f32,
     /// Units of text space from the run's beginning to the next glyph: to the right, or up in vertical writing.
     pub(super) offset: f32,
-    /// Horizontal scaling, which vertical writing does not know.
-    pub(super) scale: f32,
+    /// Units of text space that an em is long along its direction.
+    pub(super) em: f32,
+    /// Units of text space put behind each glyph, and behind each space.
+    spacing: (f32, f32),
     vertical: bool,
     /// Directions of its coordinates.
     frame: Frame,
-    /// At a place that is a number.
-    placed: bool,
     /// Too small to be read.
     tiny: bool,
     /// Character spacing, points along its direction; 0 where it is too wide to be that of letters.
@@ -56,10 +56,11 @@ impl Canvas {
     pub(super) fn begin_run(&mut self, font: &Font) -> OpenRun {
         let matrix = self.rendering();
         let [a, b, c, d, ..] = matrix.0;
-        let State { size, scale, .. } = self.state;
+        let State { size, scale, char_space, word_space, .. } = self.state;
         // The direction of glyphs that follow each other. A negative size sets them upside down, from right to left.
         let (to, scale) = if font.vertical { ((-c, -d), 1.0) } else { ((a, b), scale) };
-        let way = if size * scale < 0.0 { -1.0 } else { 1.0 };
+        let em = size * scale;
+        let way = if em < 0.0 { -1.0 } else { 1.0 };
         let turn = turn_of(way * to.0, way * to.1);
         let (x, y) = matrix.apply(0.0, 0.0);
         let frame = Frame::of(turn, way * to.0, way * to.1);
@@ -78,17 +79,18 @@ impl Canvas {
             artifact: self.marked.in_artifact(),
             place: self.marked.place(),
         });
+        let placed = size.is_finite() && x.is_finite() && y.is_finite();
         let step = if font.vertical { frame.along(c, d) } else { frame.along(a, b) };
         OpenRun {
             size,
             matrix,
-            origin: frame.along(x, y),
+            origin: if placed { frame.along(x, y) } else { f32::NAN },
             step,
             offset: 0.0,
-            scale,
+            em,
+            spacing: (char_space * scale, (char_space + word_space) * scale),
             vertical: font.vertical,
             frame,
-            placed: size.is_finite() && x.is_finite() && y.is_finite(),
             tiny: size < SMALLEST_SIZE,
             tracking: if self.state.char_space == 0.0 { 0.0 } else { self.tracking(scale * step, size) },
             type3: font.type3,
@@ -131,25 +133,27 @@ impl Canvas {
         0f32.max(up - 1.0 - decoded.width).min(up) * size
     }
 
+    /// Shows the next glyph of a run.
+    #[inline]
     pub(super) fn show_glyph(&mut self, open: &mut OpenRun, decoded: &Decoded<'_>) {
-        let advance = decoded.width * self.state.size * open.scale;
+        let advance = decoded.width * open.em;
         let before = if open.vertical { self.room_above(open, decoded) } else { 0.0 };
         let from = open.origin + (open.offset + before) * open.step;
         let to = open.origin + (open.offset + before + advance) * open.step;
-        if open.placed && (to - from).is_finite() {
+        if (to - from).is_finite() {
             if open.tracking > 0.0 {
                 self.widen_last(open, from);
             }
+            let (x0, x1) = if to < from { (to, from) } else { (from, to) };
             let start = self.page.text.len() as u32;
             match decoded.chars {
                 Chars::One(c) => self.page.text.push(c),
                 Chars::Some(chars) => self.page.text.push_str(chars),
             }
             let end = self.page.text.len() as u32;
-            self.page.glyphs.push(Glyph { start, end, x0: from.min(to), x1: to.max(from), kind: decoded.kind });
+            self.page.glyphs.push(Glyph { start, end, x0, x1, kind: decoded.kind });
         }
-        let extra = self.state.char_space + if decoded.word_space { self.state.word_space } else { 0.0 };
-        open.offset += advance + extra * open.scale;
+        open.offset += advance + if decoded.word_space { open.spacing.1 } else { open.spacing.0 };
     }
 
     /// Spacing between the letters of a string is part of their widths, up to the next letter's left edge: it parts no words.

@@ -44,13 +44,14 @@ impl<'a> Interpreter<'a> {
     }
 
     pub(super) fn show(&mut self, canvas: &mut Canvas, operands: &Operands<'_>) {
-        let Some(font) = canvas.state.font.clone() else { return };
+        let Some(shared) = canvas.state.font.clone() else { return };
+        let mut font = shared.borrow_mut();
         if self.characters > limits::CHARACTERS {
             self.limit(canvas.page.number, "characters");
             return;
         }
         let before = canvas.page.text.len();
-        let mut run = canvas.begin_run(&font.borrow());
+        let mut run = canvas.begin_run(&font);
         let (mut unknown, mut proven) = (0, 0);
         for operand in &operands.list {
             match operand {
@@ -60,7 +61,7 @@ impl<'a> Interpreter<'a> {
                     if bytes.len() > room {
                         self.limit(canvas.page.number, "characters");
                     }
-                    font.borrow_mut().decode(&bytes[..bytes.len().min(room)], |decoded| {
+                    font.decode(&bytes[..bytes.len().min(room)], |decoded| {
                         match decoded.told {
                             Told::Plainly => {}
                             Told::Not => unknown += 1,
@@ -69,7 +70,7 @@ impl<'a> Interpreter<'a> {
                         canvas.show_glyph(&mut run, &decoded);
                     });
                 }
-                Operand::Number(shift) if operands.list.len() > 1 => run.offset -= shift / 1000.0 * canvas.state.size * run.scale,
+                Operand::Number(shift) if operands.list.len() > 1 => run.offset -= shift / 1000.0 * run.em,
                 _ => {}
             }
         }
@@ -79,11 +80,11 @@ impl<'a> Interpreter<'a> {
         canvas.end_run(concealed);
         self.characters += canvas.page.text.len() - before;
         if unknown > 0 {
-            *self.unknown.entry(font.borrow().name.clone()).or_default() += unknown;
+            *self.unknown.entry(font.name.clone()).or_default() += unknown;
             self.all_unknown += unknown;
         }
         if proven > 0 {
-            *self.proven.entry(font.borrow().name.clone()).or_default() += proven;
+            *self.proven.entry(font.name.clone()).or_default() += proven;
         }
     }
 }

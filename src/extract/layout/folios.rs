@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::furniture::{EDGE_LINES, Edge, ISOLATED, SAME_HEIGHT, ends_like_label, gap_to_body};
+use super::furniture::{EDGE_LINES, Edge, ISOLATED, SAME_HEIGHT, ends_like_label};
 use super::line::TextLine;
 use crate::model::Role;
 
@@ -24,13 +24,15 @@ static ROMAN_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         .unwrap_or_else(|e| unreachable!("{e}"))
 });
 
-/// A page number with a bar or a dash behind it and words: `3 | Joint declaration`.
+/// A page number with a bar or a dash behind it: `3 | Joint declaration`.
 static LEADING_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\s*([0-9]{1,4})\s*[|·•–—]\s*\p{Alphabetic}").unwrap_or_else(|e| unreachable!("{e}")));
+    LazyLock::new(|| Regex::new(r"^\s*([0-9]{1,4})\s*[|·•–—]\s*").unwrap_or_else(|e| unreachable!("{e}")));
 
 /// The number that begins a running line, if a bar or a dash parts it from the words.
 pub(super) fn leading(text: &str) -> Option<u32> {
-    LEADING_NUMBER.captures(text).and_then(|c| c[1].parse().ok())
+    let found = LEADING_NUMBER.captures(text)?;
+    // (The class of all letters would take longer to make ready than a short file takes to read.)
+    text[found[0].len()..].starts_with(char::is_alphabetic).then(|| found[1].parse().ok())?
 }
 
 /// Marks the page numbers at the edges of pages.
@@ -50,7 +52,7 @@ fn mark_decimal(lines: &mut [TextLine], edges: &[Edge]) {
             .iter()
             .filter(|e| e.bottom == edge.bottom && lines[e.index].page == line.page && e.rank < edge.rank)
             .all(|e| lines[e.index].role == Role::Furniture);
-        let isolated = gap_to_body(lines, edge) > ISOLATED * line.size;
+        let isolated = edge.gap > ISOLATED * line.size;
         if number == Some(line.page) && outermost && isolated {
             lines[edge.index].role = Role::Furniture;
         }
@@ -74,7 +76,7 @@ fn mark_roman(lines: &mut [TextLine], edges: &[Edge]) {
     let value = |edge: &Edge| {
         let line = &lines[edge.index];
         let numeral = ROMAN_NUMBER.captures(&line.text).map(|c| roman(&c[1])).filter(|n| *n > 0)?;
-        let alone = !ends_like_label(&line.text) && gap_to_body(lines, edge) > ISOLATED * line.size;
+        let alone = !ends_like_label(&line.text) && edge.gap > ISOLATED * line.size;
         alone.then(|| (edge.bottom, i64::from(numeral) - i64::from(line.page), edge.index))
     };
     let mut runs: BTreeMap<(bool, i64), Vec<usize>> = BTreeMap::new();

@@ -50,8 +50,11 @@ fn mark_tagged(lines: &mut [TextLine]) {
 /// The font size of most body characters.
 pub(super) fn body_size(lines: &[TextLine]) -> Option<f32> {
     let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
-    for line in lines.iter().filter(|l| l.role == Role::Body) {
-        *counts.entry((line.size * 10.0).round() as i32).or_default() += line.text.len();
+    for same in lines.chunk_by(|a, b| a.size == b.size) {
+        let letters: usize = same.iter().filter(|l| l.role == Role::Body).map(|l| l.text.len()).sum();
+        if letters > 0 {
+            *counts.entry((same[0].size * 10.0).round() as i32).or_default() += letters;
+        }
     }
     counts.into_iter().max_by_key(|(size, count)| (*count, *size)).map(|(size, _)| size as f32 / 10.0)
 }

@@ -85,6 +85,8 @@ pub(super) struct Edge {
     pub(super) bottom: bool,
     /// Rows between it and the edge.
     pub(super) rank: usize,
+    /// White space between it and the nearest line towards the middle of its page, points.
+    pub(super) gap: f32,
 }
 
 fn edge_lines(lines: &[TextLine], pages: &[PageInfo]) -> Vec<Edge> {
@@ -96,10 +98,12 @@ fn edge_lines(lines: &[TextLine], pages: &[PageInfo]) -> Vec<Edge> {
     for indices in by_page.values_mut() {
         indices.sort_by(|&a, &b| lines[a].rect.y0.total_cmp(&lines[b].rect.y0));
         let place = |i: usize| lines[i].rect.y1 / height(pages, &lines[i]);
+        let gap = |index: usize, bottom: bool| gap_to_body(lines, indices, index, bottom);
+        let edge = |rank: usize, index: usize, bottom: bool| Edge { index, bottom, rank, gap: gap(index, bottom) };
         let top = ranked(lines, indices.iter().copied()).filter(|(_, i)| place(*i) < EDGE);
-        out.extend(top.map(|(rank, index)| Edge { index, bottom: false, rank }));
+        out.extend(top.map(|(rank, index)| edge(rank, index, false)));
         let bottom = ranked(lines, indices.iter().rev().copied()).filter(|(_, i)| place(*i) > 1.0 - EDGE);
-        out.extend(bottom.map(|(rank, index)| Edge { index, bottom: true, rank }));
+        out.extend(bottom.map(|(rank, index)| edge(rank, index, true)));
     }
     out
 }
@@ -165,7 +169,7 @@ fn mark_repeated(lines: &mut [TextLine], edges: &[Edge], parts: &BTreeSet<usize>
 fn parts_of_the_text(lines: &[TextLine], edges: &[Edge]) -> BTreeSet<usize> {
     let Some(body) = body_size(lines) else { return BTreeSet::new() };
     let named = edges.iter().filter(|e| !e.bottom && PART.is_match(&lines[e.index].text));
-    named.filter(|e| gap_to_body(lines, e) <= SET_APART * body).map(|e| e.index).collect()
+    named.filter(|e| e.gap <= SET_APART * body).map(|e| e.index).collect()
 }
 
 pub(super) fn ends_like_label(text: &str) -> bool {
@@ -181,7 +185,7 @@ fn mark_set_apart(lines: &mut [TextLine], edges: &[Edge]) {
         let noted = edge.bottom && words.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '*' | '†'));
         let numbered = folios::leading(words) == Some(line.page);
         let sentence = words.ends_with(['.', ';', ':', ',']) || (noted && !numbered);
-        if line.size <= SMALL * body && !sentence && gap_to_body(lines, edge) > SET_APART * body {
+        if line.size <= SMALL * body && !sentence && edge.gap > SET_APART * body {
             lines[edge.index].role = Role::Furniture;
         }
     }
@@ -193,7 +197,7 @@ fn mark_slots(lines: &mut [TextLine], edges: &[Edge], pages: usize) {
     let Some(body) = body_size(lines).filter(|_| pages >= SLOT_PAGES) else { return };
     let alone = |edge: &&Edge| {
         let line = &lines[edge.index];
-        let gap = gap_to_body(lines, edge);
+        let gap = edge.gap;
         // Headings are bold, and no further from their words than this.
         let heading = whole_bold(line) && gap <= SET_APART * body;
         line.role == Role::Furniture || (line.size <= LARGEST * body && gap > ISOLATED * line.size && !heading)
@@ -232,7 +236,7 @@ fn mark_beside_known(lines: &mut [TextLine], edges: &[Edge]) {
         edge.rank == 0
             && line.role == Role::Body
             && line.size <= LARGEST * body
-            && gap_to_body(lines, edge) > SET_APART * body
+            && edge.gap > SET_APART * body
             && there(edge, line)
     };
     let marked: Vec<usize> = edges.iter().filter(beside).map(|e| e.index).collect();
@@ -247,7 +251,7 @@ fn mark_heads_of_sections(lines: &mut [TextLine], edges: &[Edge]) {
     let plain = |l: &TextLine| l.role == Role::Body && l.size <= LARGEST * body && !whole_bold(l);
     let heads: Vec<usize> = edges
         .iter()
-        .filter(|e| !e.bottom && e.rank == 0 && plain(&lines[e.index]) && gap_to_body(lines, e) > SET_APART * body)
+        .filter(|e| !e.bottom && e.rank == 0 && plain(&lines[e.index]) && e.gap > SET_APART * body)
         .map(|e| e.index)
         .collect();
     if heads.is_empty() {
@@ -263,13 +267,11 @@ fn mark_heads_of_sections(lines: &mut [TextLine], edges: &[Edge]) {
         .for_each(|i| lines[i].role = Role::Furniture);
 }
 
-/// White space between an edge line and the nearest line towards the middle of its page.
-pub(super) fn gap_to_body(lines: &[TextLine], edge: &Edge) -> f32 {
-    let line = &lines[edge.index];
-    // Lines come page by page.
-    let page = lines.partition_point(|l| l.page < line.page)..lines.partition_point(|l| l.page <= line.page);
-    let others = page.filter(|i| *i != edge.index).map(|i| (i, &lines[i]));
-    let gaps = others.map(|(_, l)| if edge.bottom { line.rect.y0 - l.rect.y1 } else { l.rect.y0 - line.rect.y1 });
+/// White space between an edge line and the nearest line of its page towards the middle.
+fn gap_to_body(lines: &[TextLine], page: &[usize], index: usize, bottom: bool) -> f32 {
+    let line = &lines[index];
+    let others = page.iter().filter(|i| **i != index).map(|i| &lines[*i]);
+    let gaps = others.map(|l| if bottom { line.rect.y0 - l.rect.y1 } else { l.rect.y0 - line.rect.y1 });
     gaps.filter(|g| *g > -line.size).fold(f32::MAX, f32::min)
 }
 

@@ -1,5 +1,7 @@
 //! Glyphs made ready for layout: accents set on their letters, duplicates and control characters gone, scans straightened.
 
+use std::ops::RangeInclusive;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -15,8 +17,6 @@ const ACCENT_REACH: f32 = 0.12;
 const ACCENT_RISE: f32 = 0.65;
 /// Two equal glyphs nearer than this (fraction of the size) are one glyph painted twice to look bold.
 const PAINTED_TWICE: f32 = 0.12;
-/// How far back an equal glyph is looked for.
-const PAINTED_TWICE_WINDOW: usize = 2;
 /// A soft hyphen that is shown at least this wide (fraction of the size) is a hyphen where the word goes on right behind it.
 const SHOWN_HYPHEN: f32 = 0.1;
 /// Gap up to which turned text goes on, and from which it does so with another word (fractions of the size).
@@ -165,17 +165,23 @@ impl<'a> Sheet<'a> {
         if self.repeats_last(glyphs, run) {
             return;
         }
+        let on_page = along_page(page, run);
+        let size = run.size;
+        let near = |a: f32, b: f32| (a - b).abs() < PAINTED_TWICE * size;
+        // Left edges of the last inks: few glyphs stand where one of them does.
+        let mut last = self.last_two().map(|ink| ink.map_or(f32::NAN, |ink| ink.x0));
         for glyph in glyphs {
             let (start, end, space) = match glyph.kind {
                 GlyphKind::Plain => (glyph.start, glyph.end, false),
                 GlyphKind::Space => (glyph.start, glyph.end, true),
                 GlyphKind::Special => self.cleaned(glyph.start, glyph.end),
             };
-            let (x0, x1, size, y) = (glyph.x0, glyph.x1, run.size, run.baseline - self.skew * glyph.x0);
-            if start == end || (!space && self.painted_twice((start, end), x0, x1, y, size)) {
+            let (x0, x1, y) = (glyph.x0, glyph.x1, run.baseline - self.skew * glyph.x0);
+            let there = near(last[0], x0) || near(last[1], x0);
+            if start == end || (there && !space && self.painted_twice((start, end), (x0, x1, y), near)) {
                 continue;
             }
-            if off_page(page, run, (x0 + x1) / 2.0) {
+            if !on_page.contains(&((x0 + x1) / 2.0)) {
                 self.off_page += usize::from(!space);
                 continue;
             }
@@ -185,6 +191,7 @@ impl<'a> Sheet<'a> {
                 self.accents |= accent_of(self.between(start, end)).is_some();
                 self.soft_hyphens |= self.between(start, end) == SOFT;
             }
+            last = [last[1], x0];
             self.inks.push(Ink { start, end, x0, x1, y, size, space, bold: run.bold, artifact: run.artifact, place: run.place });
         }
     }
@@ -253,17 +260,17 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Whether one of the inks just before is the same one. (Places are passed one by one: a whole ink put together and taken apart
-    /// again costs more than all that is asked of it.)
-    #[inline]
-    fn painted_twice(&self, chars: (u32, u32), x0: f32, x1: f32, y: f32, size: f32) -> bool {
-        let near = |a: f32, b: f32| (a - b).abs() < PAINTED_TWICE * size;
-        self.inks[self.inks.len().saturating_sub(PAINTED_TWICE_WINDOW)..].iter().any(|before| {
-            near(before.x0, x0)
-                && near(before.y, y)
-                && near(before.x1, x1)
-                && self.chars(before) == self.between(chars.0, chars.1)
-        })
+    /// The inks before the next one.
+    fn last_two(&self) -> [Option<&Ink>; 2] {
+        let at = |back: usize| self.inks.len().checked_sub(back).map(|i| &self.inks[i]);
+        [at(2), at(1)]
+    }
+
+    /// Whether one of the inks just before is the same one.
+    fn painted_twice(&self, (start, end): (u32, u32), (x0, x1, y): (f32, f32, f32), near: impl Fn(f32, f32) -> bool) -> bool {
+        let twice =
+            |ink: &Ink| near(ink.x0, x0) && near(ink.y, y) && near(ink.x1, x1) && self.chars(ink) == self.between(start, end);
+        self.last_two().into_iter().flatten().any(twice)
     }
 
     /// Joins accents that are glyphs of their own (as old TeX encodings and decomposed text set them) to the letter they stand over.
@@ -396,10 +403,18 @@ fn median_slope(page: &Page) -> f32 {
     slopes.get(slopes.len() / 2).copied().filter(|s| s.abs() > SKEWED).unwrap_or(0.0)
 }
 
-#[inline]
-fn off_page(page: &Page, run: &GlyphRun, along: f32) -> bool {
-    let (x, y) = upright(run.turn, along, run.baseline);
-    x < -1.0 || x > page.width + 1.0 || y < -1.0 || y > page.height + run.size
+/// The part of a run's direction that lies on its page, with a point to spare on each side and a line at the foot.
+fn along_page(page: &Page, run: &GlyphRun) -> RangeInclusive<f32> {
+    let (width, height) = ((-1.0, page.width + 1.0), (-1.0, page.height + run.size));
+    let turned = |(from, to): (f32, f32)| (-to, -from);
+    let (along, across) = match run.turn {
+        Turn::None | Turn::Slanted => (width, height),
+        Turn::Right => (height, turned(width)),
+        Turn::Left => (turned(height), width),
+        Turn::Half => (turned(width), turned(height)),
+    };
+    let beside = !(across.0..=across.1).contains(&run.baseline);
+    if beside { f32::INFINITY..=f32::NEG_INFINITY } else { along.0..=along.1 }
 }
 
 /// Coordinates of a place on the upright page along and across a reading direction.

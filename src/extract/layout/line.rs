@@ -280,21 +280,26 @@ struct Bounds {
     x1: f32,
     top: f32,
     foot: f32,
+    /// Baseline and size of the ink added last.
+    last: (f32, f32),
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Bounds { x0: f32::MAX, x1: f32::MIN, top: f32::MAX, foot: f32::MIN }
+        Bounds { x0: f32::MAX, x1: f32::MIN, top: f32::MAX, foot: f32::MIN, last: (f32::NAN, 0.0) }
     }
 }
 
 impl Bounds {
     fn add(&mut self, ink: &Ink, skew: f32) {
-        let y = ink.y + skew * ink.x0;
         self.x0 = self.x0.min(ink.x0);
         self.x1 = self.x1.max(ink.x1);
-        self.top = self.top.min(y - ASCENT * ink.size);
-        self.foot = self.foot.max(y + DESCENT * ink.size);
+        let y = ink.y + skew * ink.x0;
+        if self.last != (y, ink.size) {
+            self.last = (y, ink.size);
+            self.top = self.top.min(y - ASCENT * ink.size);
+            self.foot = self.foot.max(y + DESCENT * ink.size);
+        }
     }
 }
 
