@@ -320,6 +320,24 @@ fn type_3_glyphs_whose_names_spell_their_codes_are_those_codes() {
     assert_eq!(shown("/G70 /G71 /G72"), "\u{fffd}\u{fffd}\u{fffd}\n");
 }
 
+#[test]
+fn type_3_fonts_of_tex_are_in_its_encodings_and_numbered_glyphs_in_none() {
+    let shown = |names: &str, codes: &str| {
+        let glyphs = names.split(' ').filter(|n| n.starts_with('/')).map(|n| format!("{n} 1 0 R ")).collect::<String>();
+        let font = format!(
+            "<< /Type /Font /Subtype /Type3 /FontMatrix [.01 0 0 -.01 0 0] /FontBBox [0 0 1 -1] /FirstChar 0 /LastChar 255 \
+            /Widths [{}] /CharProcs << {glyphs} >> /Encoding << /Differences [{names}] >> >>",
+            "50 ".repeat(256)
+        );
+        with_entries(&format!("BT /T 12 Tf 100 700 Td <{codes}> Tj ET"), "", [&font, "null"])
+    };
+    assert_eq!(shown("28 /a28 29 /.notdef 97 /a97 225 /a225", "61 1c e1"), "afi\u{e1}\n");
+    assert_eq!(shown("28 /AS 97 /CP 225 /G9", "61 1c e1"), "afi\u{e1}\n");
+    assert_eq!(shown("12 /a12 60 /a60 97 /a97", "3c 61 0c"), "\u{a1}afi\n");
+    assert_eq!(shown("15 /a15", "0f"), "\u{2022}\n");
+    assert_eq!(shown("0 /a0 /a1 /a2 /a3 /a4 /a5 /a6 /a7 /a8 /a9", "05 06"), "\u{fffd}\u{fffd}\n");
+}
+
 /// A font whose codes are UTF-16, half an em wide each.
 const UTF16: &str = "<< /Type /Font /Subtype /Type0 /BaseFont /M /Encoding /Identity-H /ToUnicode /Identity-H /DescendantFonts \
     [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /M /DW 500 /W [1611 1618 0 64606 64611 0] >>] >>";

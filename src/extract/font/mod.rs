@@ -7,6 +7,7 @@ mod metrics;
 mod program;
 mod simple;
 mod standard;
+mod tex;
 mod tounicode;
 mod unicode;
 
@@ -27,6 +28,8 @@ const BOLD_WEIGHT: f32 = 600.0;
 const USUAL_EM: std::ops::RangeInclusive<f32> = 0.4..=2.5;
 /// Height of a Type 3 font's box, as a fraction of its widest glyph, below which the box is no box of letters.
 const LEAST_BOX: f32 = 0.1;
+/// Name of the glyph that stands for none; under the code of the space most writers mean the space.
+const NO_GLYPH: &str = ".notdef";
 /// Bit 19 of the font descriptor's flags, ForceBold (ISO 32000-2, table 121).
 const FORCE_BOLD: u32 = 1 << 18;
 

@@ -7,16 +7,15 @@ use super::encoding::{self, Base};
 use super::evidence::Proven;
 use super::program::{Embedded, Program};
 use super::standard::Face;
+use super::tex::Tex;
 use super::unicode::{clean, clean_symbol};
-use super::{Decoded, Decoder, Entry, Pool, Told, is_symbol, objects, tounicode};
+use super::{Decoded, Decoder, Entry, NO_GLYPH, Pool, Told, is_symbol, objects, tounicode};
 
 /// Width of a code nothing is known of, thousandths of an em.
 const UNKNOWN_WIDTH: f32 = 500.0;
 /// Bit 3 of the font descriptor's flags, Symbolic (ISO 32000-2, table 121).
 const SYMBOLIC: u32 = 1 << 2;
 
-/// Name of the glyph that stands for none; under the code of the space most writers mean the space.
-const NO_GLYPH: &str = ".notdef";
 /// Names that must spell their codes before any is taken to.
 const LEAST_SPELT: usize = 3;
 
@@ -84,6 +83,7 @@ struct Characters {
     fallback: Base,
     /// Its names do no more than spell the codes.
     spelt: bool,
+    tex: Option<Tex>,
     proven: Proven,
 }
 
@@ -107,14 +107,20 @@ impl Characters {
             "zapfdingbats" => Base::Dingbats,
             _ => Base::Standard,
         };
-        let spelt = objects::name(doc, dict, b"Subtype") == Some(b"Type3") && spell_codes(&names);
+        let type3 = objects::name(doc, dict, b"Subtype") == Some(b"Type3");
+        let tex = if type3 { Tex::of(doc, dict, &names) } else { None };
+        let spelt = type3 && spell_codes(&names);
         let (symbolic, proven) = (symbolic && stated.is_none(), Proven::default());
-        Characters { to_unicode, names, stated, embedded, symbolic, fallback, spelt, proven }
+        Characters { to_unicode, names, stated, embedded, symbolic, fallback, spelt, tex, proven }
     }
 
     fn of(&self, code: u8) -> Option<String> {
         let clean = |raw: &str| if self.fallback == Base::Symbol { clean_symbol(raw) } else { clean(raw) };
         let mapped = self.to_unicode.as_ref().and_then(|m| m.lookup_bf_string(u32::from(code))).and_then(|s| clean(&bf(s)));
+        if let Some(tex) = self.tex {
+            let read = || clean(tex.char(code).encode_utf8(&mut [0; 4])).filter(|c| c != "\u{fffd}");
+            return mapped.filter(|chars| !tex.refuses(chars)).or_else(read);
+        }
         let name = self.name(code);
         mapped
             .or_else(|| name.and_then(|n| self.named(n)))
