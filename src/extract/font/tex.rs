@@ -143,7 +143,7 @@ mod tests {
             (&[b'a', 28], Encoding::T1),
             (&[b'a', 12], Encoding::Ot1),
             (&[b'a', 16, 19], Encoding::Ot1),
-            (&[b'a', b'1'], Encoding::Ot1),
+            (b"a1", Encoding::Ot1),
             (&[15], Encoding::Oms),
             (&[136], Encoding::Ts1),
         ];
