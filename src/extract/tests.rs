@@ -174,6 +174,19 @@ fn articles_that_each_begin_a_page_are_no_running_headers() {
 }
 
 #[test]
+fn the_end_of_a_clause_that_two_pages_happen_to_begin_with_is_no_running_header() {
+    let at =
+        |y: u32| ["of return;", "in the whole region;", "at the borders;", "in the whole region;"].map(|l| lines(72, y, &[l]));
+    let (body, furniture) = under(&at(716));
+    assert!(body.matches("in the whole region;").count() == 2 && furniture.is_empty(), "{body}\n{furniture}");
+    let (body, furniture) = under(&at(760));
+    assert!(
+        !body.contains("in the whole region;") && furniture.matches("in the whole region;").count() == 2,
+        "{body}\n{furniture}"
+    );
+}
+
+#[test]
 fn roman_page_numbers_that_run_with_the_pages_are_furniture() {
     let (body, furniture) = under(&["i", "ii", "iii", "iv"].map(|number| lines(300, 40, &[number])));
     assert!(body.lines().all(|l| l.len() > 3) && furniture == "i\nii\niii\niv\n", "{body}\n{furniture}");

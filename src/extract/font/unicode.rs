@@ -9,7 +9,8 @@ use super::encoding::Base;
 /// resolved, private and unassigned values refused. `None` when nothing usable is left.
 pub(super) fn clean(raw: &str) -> Option<String> {
     let mut out = String::with_capacity(raw.len());
-    for c in raw.chars() {
+    let swapped = swapped(raw);
+    for c in swapped.as_deref().unwrap_or(raw).chars() {
         match c {
             '\u{fb00}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => out.push_str(&spelt_out(c)),
             '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\t' | '\n' | '\r' => out.push(' '),
@@ -24,6 +25,16 @@ pub(super) fn clean(raw: &str) -> Option<String> {
         }
     }
     (!out.is_empty()).then_some(out)
+}
+
+/// The letters of a ligature whose map has the bytes of each letter the wrong way round, as some releases of Ghostscript write them: `fi`
+/// as U+6600 U+6900. No two Chinese characters of these are one glyph.
+fn swapped(raw: &str) -> Option<String> {
+    let letter = |c: char| match u32::from(c).to_be_bytes() {
+        [0, 0, high, 0] if high.is_ascii_alphabetic() => Some(char::from(high)),
+        _ => None,
+    };
+    if raw.chars().nth(1).is_none() { None } else { raw.chars().map(letter).collect() }
 }
 
 /// The letters of which a character is a ligature or a form for one place in a word: Latin, Armenian, Hebrew and Arabic ones (Unicode,
@@ -89,6 +100,7 @@ mod tests {
         assert_eq!(clean("\u{fb2a}").as_deref(), Some("\u{5e9}\u{5c1}"));
         assert_eq!(clean("\u{a0}").as_deref(), Some(" "));
         assert_eq!(clean("\u{f0b7}").as_deref(), Some("•"));
+        assert_eq!((clean("\u{6600}\u{6900}").as_deref(), clean("\u{6600}").as_deref()), (Some("fi"), Some("\u{6600}")));
         assert_eq!(clean("\u{e123}"), None);
         assert_eq!(clean("\u{1b}[2J").as_deref(), Some("[2J"));
         assert_eq!(clean(""), None);

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::blocks::whole_bold;
+use super::blocks::{ends_sentence, is_labelled, starts_lower, whole_bold};
 use super::folios;
 use super::footnotes::body_size;
 use super::line::TextLine;
@@ -29,6 +29,9 @@ pub(super) const ISOLATED: f32 = 1.2;
 /// Size of a running line against the body's, and the white space below or above it (times the body's size), where nothing repeats it.
 const SMALL: f32 = 0.93;
 const SET_APART: f32 = 1.8;
+
+/// Pages, and share of all pages, on which a running line stands that reads like part of a clause.
+const MOST_PAGES: (usize, f32) = (3, 0.66);
 
 /// Pages from which a place at the edge says what a line is, and the share of them on which something stands alone there.
 const SLOT_PAGES: usize = 5;
@@ -141,28 +144,69 @@ fn key(text: &str) -> String {
     out
 }
 
+/// Marks what stands at one height of several pages. Two pages may begin or end alike by chance, with `of the region.`: what reads like
+/// part of a clause has to stand apart from the words below or above it, or on most pages.
 fn mark_repeated(lines: &mut [TextLine], edges: &[Edge], parts: &BTreeSet<usize>, pages: usize) {
+    let Some(body) = body_size(lines) else { return };
+    let repeated = repeated(lines, edges, pages);
+    let marked: Vec<usize> = edges
+        .iter()
+        .enumerate()
+        .filter(|(_, edge)| !parts.contains(&edge.index))
+        .filter(|(at, edge)| {
+            let Some(&copies) = repeated.get(&edge.index) else { return false };
+            let on_most = copies >= MOST_PAGES.0 && copies as f32 >= MOST_PAGES.1 * pages as f32;
+            !read_on(lines, &edges[..=*at], &repeated) || on_most || parted(lines, &edges[*at..], &repeated, SET_APART * body)
+        })
+        .map(|(_, edge)| edge.index)
+        .collect();
+    marked.into_iter().for_each(|i| lines[i].role = Role::Furniture);
+}
+
+/// The edge lines that enough other pages have at the same height, with how often they stand there.
+fn repeated(lines: &[TextLine], edges: &[Edge], pages: usize) -> BTreeMap<usize, usize> {
     let mut groups: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
     for edge in edges {
         groups.entry((edge.bottom, key(&lines[edge.index].text))).or_default().push(edge.index);
     }
     let enough = if pages > 6 { 2 } else { 1 };
+    let mut out = BTreeMap::new();
     for ((_, key), mut members) in groups {
         let numeric = key.chars().all(|c| !c.is_alphabetic());
         members.sort_by(|&a, &b| lines[a].rect.y0.total_cmp(&lines[b].rect.y0));
-        for (place, &index) in members.iter().enumerate() {
-            let near = |other: &&usize| (lines[**other].rect.y0 - lines[index].rect.y0).abs() <= SAME_HEIGHT;
-            let below = members[place..].iter().take_while(near);
-            let above = members[..place].iter().rev().take_while(near);
-            let copies = below.chain(above).filter(|&&other| lines[other].page != lines[index].page);
-            if copies.take(enough).count() == enough
-                && !(numeric && ends_like_label(&lines[index].text))
-                && !parts.contains(&index)
-            {
-                lines[index].role = Role::Furniture;
+        for &index in members.iter().filter(|&&i| !(numeric && ends_like_label(&lines[i].text))) {
+            let (page, y) = (lines[index].page, lines[index].rect.y0);
+            let from = members.partition_point(|&other| lines[other].rect.y0 < y - SAME_HEIGHT);
+            let to = members.partition_point(|&other| lines[other].rect.y0 <= y + SAME_HEIGHT);
+            let copies = members[from..to].iter().filter(|&&other| lines[other].page != page);
+            if copies.take(enough).count() == enough {
+                out.insert(index, to - from);
             }
         }
     }
+    out
+}
+
+/// Whether the last of some edge lines, or a repeated one between it and the edge of its page, looks like part of a clause: it has a
+/// clause's label, begins within a sentence, or ends one.
+fn read_on(lines: &[TextLine], edges: &[Edge], repeated: &BTreeMap<usize, usize>) -> bool {
+    let part = |text: &str| is_labelled(text) || starts_lower(text) || ends_sentence(text) || text.trim_end().ends_with(',');
+    let side = edges.iter().rev().take_while(|edge| same_side(lines, edge, &edges[edges.len() - 1]));
+    let words = |text: &str| text.chars().any(char::is_alphabetic);
+    side.take_while(|edge| repeated.contains_key(&edge.index))
+        .map(|edge| lines[edge.index].text.as_str())
+        .any(|text| words(text) && part(text))
+}
+
+/// Whether two edge lines stand at one edge of one page.
+fn same_side(lines: &[TextLine], a: &Edge, b: &Edge) -> bool {
+    a.bottom == b.bottom && lines[a.index].page == lines[b.index].page
+}
+
+/// Whether the first of some edge lines, with the repeated ones behind it on its page, has more than this much white space behind it.
+fn parted(lines: &[TextLine], edges: &[Edge], repeated: &BTreeMap<usize, usize>, space: f32) -> bool {
+    let side = edges.iter().take_while(|edge| same_side(lines, edge, &edges[0]));
+    side.take_while(|edge| repeated.contains_key(&edge.index)).any(|edge| edge.gap > space)
 }
 
 /// Edge lines that name a part and stand no further from the words below than a heading does.
