@@ -10,8 +10,6 @@ use super::{NO_GLYPH, objects};
 
 /// What dvips adds to a code to have two digits in base 36.
 const DVIPS: u32 = 360;
-/// Codes in a row from 0 on that no text uses: other programs number the glyphs of their bitmaps so.
-const NUMBERED: usize = 8;
 
 /// T1 below the space: accents, quotes, dashes, a mark between the parts of a word that is not seen, ligatures.
 const T1_LOW: &str = "`´ˆ˜¨˝˚ˇ˘¯˙¸˛‚‹›“”„«»–—\u{200c}\u{fffd}ıȷﬀﬁﬂﬃﬄ";
@@ -52,7 +50,8 @@ impl Tex {
         let pdftex = |(code, name): (u32, &str)| name.strip_prefix('a').and_then(|digits| digits.parse().ok()) == Some(code);
         let in_36 = |name: &str| u32::from_str_radix(name, 36).ok().filter(|_| name == name.to_ascii_uppercase());
         let dvips = |(code, name): (u32, &str)| name.len() == 2 && in_36(name) == Some(code + DVIPS);
-        let numbered = names.get(..NUMBERED).is_some_and(|first| first.iter().all(Option::is_some));
+        // Ghostscript names the glyphs of its bitmaps in the order it meets them, from 0 on; texts leave codes out.
+        let numbered = names.len() > 1 && names.iter().all(|name| name.as_deref().is_some_and(|name| name != NO_GLYPH));
         let codes: Vec<u8> = shown().filter_map(|(code, _)| u8::try_from(code).ok()).collect();
         let dvips = shown().all(dvips);
         let encoding = match numbered && !dvips {

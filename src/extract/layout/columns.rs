@@ -2,7 +2,7 @@
 
 use super::cells;
 use super::ink::Sheet;
-use super::rows::{Row, Segment};
+use super::rows::{Piece, Row, Segment, is_left};
 use super::tables::{self, Ruling, TableRow};
 
 /// Narrowest gutter (fraction of the font size).
@@ -22,6 +22,12 @@ const FILLED: usize = 45;
 const SECTIONS: usize = 2;
 /// Places for a gutter looked at on a page.
 const PLACES: usize = 200;
+/// A gutter is looked for this far before the words at its right, points, or in the middle of a narrow one.
+const MOST_FREE: f32 = 2.0;
+/// How far a line may reach into the next column (fraction of the font size).
+const STICKS_OUT: f32 = 0.3;
+/// Inks after the end of a piece at which the next one begins where it goes on.
+const CLOSE: usize = 3;
 /// Pieces of a page up to which columns are looked for; a dense page has a few thousand.
 const PIECES: usize = 20_000;
 /// Distance of rows, baseline to baseline, up to which one belongs to the band of the next (fraction of the font size).
@@ -209,8 +215,10 @@ fn best_gutter(rows: &[Row], leaps: usize) -> Option<Gutter> {
     if rows.iter().flat_map(|r| &r.segments).map(|s| s.pieces.len()).sum::<usize>() > PIECES {
         return None;
     }
-    let mut places: Vec<f32> =
-        (0..rows.len()).flat_map(|i| gaps(rows, i)).map(|(left, right)| right - (right - left).min(4.0) / 2.0).collect();
+    let mut places: Vec<f32> = (0..rows.len())
+        .flat_map(|i| gaps(rows, i))
+        .map(|(left, right)| right - (right - left).min(2.0 * MOST_FREE) / 2.0)
+        .collect();
     places.sort_by(f32::total_cmp);
     places.dedup_by(|a, b| (*a - *b).abs() < 1.0);
     let mut best: Option<(usize, Gutter)> = None;
@@ -272,7 +280,7 @@ impl Drawn {
     fn add(&mut self, row: &Row, x: f32) {
         for piece in row.segments.iter().flat_map(|s| &s.pieces) {
             let start = piece.inks.start;
-            if piece.x1 <= x {
+            if is_left(piece, x) {
                 self.left = self.left.max(start);
             } else {
                 let (from, to) = self.right.unwrap_or((start, start));
@@ -285,23 +293,29 @@ impl Drawn {
     /// section in columns.
     fn both_before(&self, row: &Row, x: f32) -> bool {
         let mut pieces = row.segments.iter().flat_map(|s| &s.pieces);
-        self.right.is_some_and(|(from, to)| from > self.left && pieces.all(|p| p.x1 <= x && p.inks.start > to))
+        self.right.is_some_and(|(from, to)| from > self.left && pieces.all(|p| is_left(p, x) && p.inks.start > to))
     }
 }
 
 /// Whether words of a row stand on `x`, or so near each other around it that no gutter can run between them.
 fn crosses(row: &Row, x: f32) -> bool {
     let pieces = || row.segments.iter().flat_map(|s| &s.pieces);
-    if pieces().any(|p| p.x0 < x && p.x1 > x) {
-        return true;
-    }
-    let left = pieces().filter(|p| p.x1 <= x).map(|p| p.x1).fold(f32::MIN, f32::max);
-    let right = pieces().filter(|p| p.x0 >= x).map(|p| p.x0).fold(f32::MAX, f32::min);
-    right - left < GUTTER * row.size
+    let left = pieces().filter(|p| is_left(p, x)).max_by(|a, b| a.x1.total_cmp(&b.x1));
+    let right = pieces().filter(|p| !is_left(p, x)).min_by(|a, b| a.x0.total_cmp(&b.x0));
+    let Some(left) = left else { return false };
+    let near = right.is_some_and(|right| right.x0 - left.x1 < GUTTER * row.size);
+    (left.x1 > x || near) && !right.is_some_and(|right| sticks_out(left, right, x))
+}
+
+/// Whether the last words of a line reach into the gutter, as those of a line do that could not be broken: the next column begins where
+/// it always does, and was drawn at another time.
+fn sticks_out(left: &Piece, right: &Piece, x: f32) -> bool {
+    let goes_on = (left.inks.end..left.inks.end + CLOSE).contains(&right.inks.start);
+    !goes_on && right.x0 - x <= MOST_FREE && left.x1 <= right.x0 + STICKS_OUT * right.size
 }
 
 fn band(rows: &[Row], first: usize, end: usize, x: f32) -> Option<(usize, Gutter)> {
-    let has = |i: usize, left: bool| rows[i].segments.iter().flat_map(|s| &s.pieces).any(|p| (p.x1 <= x) == left);
+    let has = |i: usize, left: bool| rows[i].segments.iter().flat_map(|s| &s.pieces).any(|p| is_left(p, x) == left);
     let beside = |i: usize, left: bool| has(i, left) || neighbours(rows, i).any(|n| (first..end).contains(&n) && has(n, left));
     let both = |i: &usize| beside(*i, true) && beside(*i, false);
     let top = (first..end).find(both)?;
@@ -340,7 +354,7 @@ fn head(rows: &[Row], from: usize, top: usize, last: usize, x: f32) -> Option<us
 }
 
 fn side_count(row: &Row, x: f32, left: bool) -> usize {
-    row.segments.iter().map(|s| s.count_of(|p| (p.x1 <= x) == left)).sum()
+    row.segments.iter().map(|s| s.count_of(|p| is_left(p, x) == left)).sum()
 }
 
 fn halves(rows: Vec<Row>, x: f32) -> (Vec<Row>, Vec<Row>) {

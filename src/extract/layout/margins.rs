@@ -11,6 +11,9 @@ const BESIDE: usize = 3;
 const REGULAR: f32 = 0.75;
 /// Share of the lines beside them that begin with a small letter, as lines of prose do and rows of a table do not.
 const PROSE: f32 = 0.25;
+/// Lines that go on, each a full one, from which the lines are prose, and how much of the widest line is full.
+const RUN_ONS: usize = 3;
+const FULL: f32 = 0.9;
 /// Gap between a number and the words beside it (fraction of the font size).
 const GAP: f32 = 0.4;
 /// Digits of a line number, at most.
@@ -34,18 +37,53 @@ struct Number {
     y: f32,
     x0: f32,
     x1: f32,
-    /// No words stand in its row.
-    alone: bool,
 }
 
-/// Takes the line numbers out of the rows of a page, as rows of their own.
-pub(super) fn take_line_numbers(rows: &mut Vec<Row>, sheet: &Sheet) -> Vec<Row> {
+/// Numbers in one margin that count the lines.
+struct Run {
+    numbers: Vec<Number>,
+    place: Place,
+}
+
+/// Where line numbers stand, and how they count.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    margin: Margin,
+    /// The edge at which they are flush, and whether that is their right one.
+    edge: f32,
+    flush_right: bool,
+    step: u32,
+    /// The last of the page.
+    value: u32,
+}
+
+impl Place {
+    fn edge_of(&self, number: &Number) -> f32 {
+        if self.flush_right { number.x1 } else { number.x0 }
+    }
+
+    fn holds(&self, number: &Number) -> bool {
+        (self.edge_of(number) - self.edge).abs() <= SAME_EDGE
+    }
+
+    /// The numbers that go on here where those of the page before ended.
+    fn go_on(self, numbers: &[Number]) -> Option<Run> {
+        let numbers: Vec<Number> = numbers.iter().copied().filter(|n| self.holds(n)).collect();
+        let counted = numbers.iter().enumerate().all(|(at, n)| n.value == self.value + self.step * (at as u32 + 1));
+        let value = numbers.last()?.value;
+        counted.then_some(Run { numbers, place: Place { value, ..self } })
+    }
+}
+
+/// Takes the line numbers out of the rows of a page, as rows of their own. `place` is where they stood on the page before.
+pub(super) fn take_line_numbers(rows: &mut Vec<Row>, sheet: &Sheet, place: &mut Option<Place>) -> Vec<Row> {
     for margin in [Margin::Left, Margin::Right] {
         let numbers: Vec<Number> = (0..rows.len()).filter_map(|row| number(rows, row, sheet, margin)).collect();
-        if numbers.len() >= NUMBERS
-            && let Some(found) = longest_run(&numbers).filter(|found| beside_prose(rows, found, sheet, margin))
-        {
-            let taken = found.iter().map(|n| take(&mut rows[n.row], margin)).collect();
+        let before = place.filter(|place| place.margin == margin);
+        let goes_on = before.and_then(|place| place.go_on(&numbers));
+        if let Some(found) = goes_on.or_else(|| longest_run(&numbers, margin).filter(|run| beside_prose(rows, run, sheet))) {
+            *place = Some(found.place);
+            let taken = found.numbers.iter().map(|n| take(&mut rows[n.row], margin)).collect();
             rows.retain(|r| !r.segments.is_empty());
             return taken;
         }
@@ -74,43 +112,63 @@ fn number(rows: &[Row], row: usize, sheet: &Sheet, margin: Margin) -> Option<Num
         return None;
     }
     let digits: String = piece.inks.clone().flat_map(|i| sheet.chars(&sheet.inks[i]).chars()).collect();
-    Some(Number { row, value: digits.trim().parse().ok()?, y: piece.y, x0: piece.x0, x1: piece.x1, alone: next.is_none() })
+    Some(Number { row, value: digits.trim().parse().ok()?, y: piece.y, x0: piece.x0, x1: piece.x1 })
 }
 
 /// Numbers are set flush at one edge or the other.
-fn longest_run(numbers: &[Number]) -> Option<Vec<Number>> {
-    let [left, right] = [run(numbers, |n| n.x0), run(numbers, |n| n.x1)];
-    [left, right].into_iter().flatten().max_by_key(Vec::len)
+fn longest_run(numbers: &[Number], margin: Margin) -> Option<Run> {
+    let runs = [false, true].map(|flush_right| run(numbers, margin, flush_right));
+    runs.into_iter().flatten().max_by_key(|run| run.numbers.len())
 }
 
 /// The numbers at one edge that count up the page's lines by a fixed step, at distances to match.
-fn run(numbers: &[Number], edge_of: impl Fn(&Number) -> f32) -> Option<Vec<Number>> {
-    let mut edges: Vec<f32> = numbers.iter().map(&edge_of).collect();
+fn run(numbers: &[Number], margin: Margin, flush_right: bool) -> Option<Run> {
+    let mut place = Place { margin, edge: 0.0, flush_right, step: 0, value: 0 };
+    let mut edges: Vec<f32> = numbers.iter().map(|n| place.edge_of(n)).collect();
     edges.sort_by(f32::total_cmp);
-    let edge = edges[edges.len() / 2];
-    let at_edge: Vec<Number> = numbers.iter().copied().filter(|n| (edge_of(n) - edge).abs() <= SAME_EDGE).collect();
+    place.edge = *edges.get(edges.len() / 2)?;
+    let at_edge: Vec<Number> = numbers.iter().copied().filter(|n| place.holds(n)).collect();
     let pairs: Vec<(u32, f32)> = at_edge.windows(2).map(|p| (p[1].value.wrapping_sub(p[0].value), p[1].y - p[0].y)).collect();
     let mut steps: Vec<u32> = pairs.iter().map(|p| p.0).collect();
     steps.sort_unstable();
-    let step = *steps.get(steps.len() / 2)?;
-    let mut distances: Vec<f32> = pairs.iter().filter(|p| p.0 == step).map(|p| p.1).collect();
+    place.step = *steps.get(steps.len() / 2)?;
+    place.value = at_edge.last()?.value;
+    let mut distances: Vec<f32> = pairs.iter().filter(|p| p.0 == place.step).map(|p| p.1).collect();
     distances.sort_by(f32::total_cmp);
     let distance = *distances.get(distances.len() / 2)?;
     let regular = distances.iter().filter(|d| (**d - distance).abs() <= SAME_DISTANCE * distance).count();
-    let sound = at_edge.len() >= NUMBERS && matches!(step, 1 | 2 | 5 | 10) && regular as f32 >= REGULAR * pairs.len() as f32;
-    sound.then_some(at_edge)
+    let sound =
+        at_edge.len() >= NUMBERS && matches!(place.step, 1 | 2 | 5 | 10) && regular as f32 >= REGULAR * pairs.len() as f32;
+    sound.then_some(Run { numbers: at_edge, place })
 }
 
-/// Whether the words beside the numbers are lines of prose.
-fn beside_prose(rows: &[Row], numbers: &[Number], sheet: &Sheet, margin: Margin) -> bool {
-    let first = |number: &Number| {
-        let mut pieces = rows[number.row].segments.iter().flat_map(|s| &s.pieces);
-        let piece = if margin == Margin::Left { pieces.nth(1) } else { pieces.next() }?;
-        sheet.chars(&sheet.inks[piece.inks.start]).chars().next()
-    };
-    let beside = numbers.iter().filter(|n| !n.alone).count();
-    let small = numbers.iter().filter(|n| !n.alone && first(n).is_some_and(char::is_lowercase)).count();
-    beside >= BESIDE && small as f32 >= PROSE * beside as f32
+/// Whether the words beside the numbers are lines of prose: enough begin within a sentence, or some do where the line before is full.
+fn beside_prose(rows: &[Row], run: &Run, sheet: &Sheet) -> bool {
+    let beside: Vec<Beside> = run.numbers.iter().filter_map(|n| Beside::of(&rows[n.row], run.place.margin, sheet)).collect();
+    let full = FULL * beside.iter().map(|b| b.end).fold(0.0, f32::max);
+    let small = beside.iter().filter(|b| b.first.is_lowercase()).count();
+    let capital = beside.iter().filter(|b| b.first.is_uppercase()).count();
+    let runs_on = beside.windows(2).filter(|pair| pair[0].end >= full && pair[1].first.is_lowercase()).count();
+    let some = runs_on >= RUN_ONS && capital as f32 >= PROSE * beside.len() as f32;
+    beside.len() >= BESIDE && (some || small as f32 >= PROSE * beside.len() as f32)
+}
+
+/// The words beside a line number: their first character and where they end.
+struct Beside {
+    first: char,
+    end: f32,
+}
+
+impl Beside {
+    fn of(row: &Row, margin: Margin, sheet: &Sheet) -> Option<Beside> {
+        let pieces: Vec<&Piece> = row.segments.iter().flat_map(|s| &s.pieces).collect();
+        let words = match margin {
+            Margin::Left => pieces.split_first()?.1,
+            Margin::Right => pieces.split_last()?.1,
+        };
+        let (first, end) = (words.first()?, words.last()?.x1);
+        Some(Beside { first: sheet.chars(&sheet.inks[first.inks.start]).chars().next()?, end })
+    }
 }
 
 /// The outermost piece of a row, as a row of its own.

@@ -80,6 +80,8 @@ pub(super) struct Setting {
 struct Room {
     inks: Vec<Ink>,
     gaps: Vec<f32>,
+    /// Where the line numbers of the last page with some stand.
+    line_numbers: Option<margins::Place>,
 }
 
 impl Setting {
@@ -95,9 +97,9 @@ impl Setting {
             self.stamped.push(page.number);
         }
         if state != State::Nothing {
-            let mut lines = lines(page, &sheet, &mut self.room.gaps, &mut self.notes);
+            let mut lines = lines(page, &sheet, &mut self.room, &mut self.notes);
             if let Some(beside) = beside {
-                let others = self::lines(page, &beside, &mut self.room.gaps, &mut self.notes);
+                let others = self::lines(page, &beside, &mut self.room, &mut self.notes);
                 lines = set_beside(lines, others);
             }
             layout.lines.append(&mut lines);
@@ -132,12 +134,13 @@ impl Setting {
 }
 
 /// The lines of a sheet, in reading order.
-fn lines(page: &Page, sheet: &Sheet, gaps: &mut Vec<f32>, notes: &mut Vec<Note>) -> Vec<TextLine> {
+fn lines(page: &Page, sheet: &Sheet, room: &mut Room, notes: &mut Vec<Note>) -> Vec<TextLine> {
     let gap = gap::word_gap(sheet);
     let (mut rows, leaps) = rows::rows(sheet);
-    let numbers = margins::take_line_numbers(&mut rows, sheet);
+    let numbers = margins::take_line_numbers(&mut rows, sheet, &mut room.line_numbers);
     let placed = columns::order(rows, &Ruling::of(page, sheet), sheet, leaps);
-    let mut set = |placed: &[Placed]| -> Vec<TextLine> { placed.iter().map(|p| line::line(page, sheet, p, gap, gaps)).collect() };
+    let mut set =
+        |placed: &[Placed]| -> Vec<TextLine> { placed.iter().map(|p| line::line(page, sheet, p, gap, &mut room.gaps)).collect() };
     let mut lines = in_order(page, sheet, &placed, &mut set, notes);
     let numbers = set(&columns::placed_apart(numbers));
     lines.extend(numbers.into_iter().map(|line| TextLine { role: Role::Furniture, ..line }));

@@ -84,9 +84,9 @@ impl Segment {
         (!pieces.is_empty()).then_some(Segment { pieces, x0, x1, count })
     }
 
-    /// What stands left of a vertical line that no piece crosses, and what stands right of it.
+    /// What begins left of a vertical line, and what begins right of it.
     pub(super) fn cut(self, x: f32) -> (Option<Segment>, Option<Segment>) {
-        let (left, right): (Pieces, Pieces) = self.pieces.into_iter().partition(|p| p.x1 <= x);
+        let (left, right): (Pieces, Pieces) = self.pieces.into_iter().partition(|p| is_left(p, x));
         (Segment::of(left), Segment::of(right))
     }
 
@@ -94,6 +94,11 @@ impl Segment {
     pub(super) fn count_of(&self, which: impl Fn(&Piece) -> bool) -> usize {
         self.pieces.iter().filter(|p| which(p)).map(|p| p.count).sum()
     }
+}
+
+/// Whether a piece begins left of a vertical line.
+pub(super) fn is_left(piece: &Piece, x: f32) -> bool {
+    piece.x0 < x
 }
 
 /// What stands on one baseline.
