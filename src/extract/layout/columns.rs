@@ -26,6 +26,8 @@ const PLACES: usize = 200;
 const MOST_FREE: f32 = 2.0;
 /// How far a line may reach into the next column (fraction of the font size).
 const STICKS_OUT: f32 = 0.3;
+/// Rows of running lines above or below the columns of a page, at most.
+const EDGE_ROWS: usize = 2;
 /// Inks after the end of a piece at which the next one begins where it goes on.
 const CLOSE: usize = 3;
 /// Pieces of a page up to which columns are looked for; a dense page has a few thousand.
@@ -55,10 +57,12 @@ pub(super) struct Placed {
     pub(super) cell: Option<(u32, u8)>,
 }
 
-/// The lines of a page in reading order: tables cell by cell, all else in columns. `leaps` of the pen were met on the page.
-pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, sheet: &Sheet, leaps: usize) -> Vec<Placed> {
+/// The lines of a page in reading order: tables cell by cell, all else in columns. `leaps` of the pen were met on the page; `gutter` is
+/// the one that the page before ended with, and then that of this page.
+pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, sheet: &Sheet, leaps: usize, gutter: &mut Option<f32>) -> Vec<Placed> {
     let table_rows = with_drawn(ruling.table_rows(&rows), cells::table_rows(&rows, sheet, leaps));
-    let mut page = Reading { ruling, leaps, bands: 0, table_rows: 0, out: Vec::with_capacity(rows.len()) };
+    let known = gutter.take();
+    let mut page = Reading { ruling, leaps, known, gutter, bands: 0, table_rows: 0, out: Vec::with_capacity(rows.len()) };
     let mut taken = 0;
     for table in table_rows.chunk_by(|a, b| b.first == a.last + 1 && a.edges.len() == b.edges.len()) {
         let (first, behind) = (table[0].first, table[table.len() - 1].last + 1);
@@ -95,6 +99,10 @@ struct Reading<'a> {
     ruling: &'a Ruling,
     /// Leaps of the pen on the page.
     leaps: usize,
+    /// The gutter that the page before ended with, until the first rows are placed.
+    known: Option<f32>,
+    /// The one that this page ends with.
+    gutter: &'a mut Option<f32>,
     bands: u32,
     table_rows: u32,
     out: Vec<Placed>,
@@ -132,14 +140,17 @@ impl Reading<'_> {
 
     /// Reads rows in order; a band with a gutter is read left part first. Returns the number of columns used.
     fn place(&mut self, mut rows: Vec<Row>, column: u8, band: Option<u32>) -> u8 {
-        let depth = usize::from(column);
-        let Some(gutter) = best_gutter(&rows, self.leaps).filter(|_| depth < DEPTH) else {
+        let (depth, known) = (usize::from(column), self.known.take());
+        let Some(gutter) = best_gutter(&rows, self.leaps, known).filter(|_| depth < DEPTH) else {
             let extent = extent(&rows);
             self.out.extend(rows.into_iter().map(|row| Placed { row, column, band, extent, cell: None }));
             return column + 1;
         };
         let below = rows.split_off(gutter.last + 1);
         let inside = rows.split_off(gutter.first);
+        if depth == 0 {
+            *self.gutter = Some(gutter.x).filter(|_| below.len() <= EDGE_ROWS);
+        }
         self.place(rows, column, band);
         let id = band.unwrap_or_else(|| {
             self.bands += 1;
@@ -196,7 +207,7 @@ fn is_sidebar(left: &[Row], right: &[Row], below: &Row) -> bool {
 
 /// The gutters of a band, those inside its columns too.
 fn gutters(rows: &[Row], leaps: usize, depth: usize) -> Vec<f32> {
-    let Some(gutter) = best_gutter(rows, leaps).filter(|_| depth < DEPTH) else { return Vec::new() };
+    let Some(gutter) = best_gutter(rows, leaps, None).filter(|_| depth < DEPTH) else { return Vec::new() };
     let (left, right) = halves(rows.to_vec(), gutter.x);
     let mut out = gutters(&left, leaps, depth + 1);
     out.push(gutter.x);
@@ -211,7 +222,7 @@ struct Gutter {
     last: usize,
 }
 
-fn best_gutter(rows: &[Row], leaps: usize) -> Option<Gutter> {
+fn best_gutter(rows: &[Row], leaps: usize, known: Option<f32>) -> Option<Gutter> {
     if rows.iter().flat_map(|r| &r.segments).map(|s| s.pieces.len()).sum::<usize>() > PIECES {
         return None;
     }
@@ -229,7 +240,21 @@ fn best_gutter(rows: &[Row], leaps: usize) -> Option<Gutter> {
             }
         }
     }
-    best.map(|(_, gutter)| gutter)
+    best.map(|(_, gutter)| gutter).or_else(|| goes_on(rows, known?))
+}
+
+/// The last few lines of two columns, at the top of a page on which the gutter of the page before goes on.
+fn goes_on(rows: &[Row], x: f32) -> Option<Gutter> {
+    let pieces = |i: usize| rows[i].segments.iter().flat_map(|s| &s.pieces);
+    let left = |i: usize| pieces(i).any(|p| is_left(p, x));
+    let right = |i: usize| pieces(i).any(|p| (0.0..=2.0 * MOST_FREE).contains(&(p.x0 - x)));
+    let beside =
+        |i: usize, side: &dyn Fn(usize) -> bool| side(i) || neighbours(rows, i).any(|n| !crosses(&rows[n], x) && side(n));
+    let both = |i: &usize| !crosses(&rows[*i], x) && beside(*i, &left) && beside(*i, &right);
+    let first = (0..rows.len().min(EDGE_ROWS + 1)).find(both)?;
+    let near = |i: usize| i == first || rows[i].y - rows[i - 1].y < ROW_DISTANCE * rows[i].size;
+    let last = (first..rows.len()).take_while(|&i| near(i) && !crosses(&rows[i], x)).last()?;
+    Some(Gutter { x, first, last })
 }
 
 /// Gaps between two segments with words in one row, or in two rows beside each other.
@@ -406,9 +431,21 @@ mod tests {
         let mut lines = column(80.0, 280.0, 52.0, 16.0, 3);
         lines.extend(column(60.0, 290.0, 103.0, 14.0, 10));
         lines.extend(column(300.0, 530.0, 46.0, 14.0, 14));
-        let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0);
+        let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut None);
         let columns: Vec<u8> = placed.iter().map(|p| p.column).collect();
         assert_eq!(columns, [vec![0; 13], vec![1; 14]].concat());
+    }
+
+    #[test]
+    fn the_last_lines_of_two_columns_go_on_at_the_top_of_a_page() {
+        let mut lines = column(60.0, 290.0, 54.0, 14.0, 4);
+        lines.extend(column(310.0, 530.0, 54.0, 14.0, 1));
+        lines.push((60.0, 530.0, 110.0));
+        let read = |gutter: Option<f32>| order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut gutter.clone());
+        let columns = |placed: Vec<Placed>| placed.iter().map(|p| (p.column, p.band.is_some())).collect::<Vec<_>>();
+        assert!(columns(read(None)).iter().all(|(_, band)| !band));
+        assert_eq!(columns(read(Some(308.0))), [vec![(0, true); 4], vec![(1, true)], vec![(0, false)]].concat());
+        assert!(columns(read(Some(250.0))).iter().all(|(_, band)| !band));
     }
 
     #[test]
@@ -416,7 +453,7 @@ mod tests {
         let mut lines = vec![(430.0, 530.0, 40.0)];
         lines.extend(column(60.0, 290.0, 54.0, 14.0, 8));
         lines.extend(column(310.0, 530.0, 58.0, 14.0, 8));
-        let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0);
+        let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut None);
         assert_eq!((placed[0].row.y, placed[0].band), (40.0, None));
         assert_eq!(placed.iter().filter(|p| p.column == 1).count(), 8);
     }
@@ -425,6 +462,6 @@ mod tests {
     fn terms_with_their_definitions_beside_and_below_are_no_columns() {
         let mut lines = column(60.0, 200.0, 50.0, 42.0, 5);
         lines.extend((0..5).flat_map(|i| column(210.0, 530.0, 64.0 + 42.0 * i as f32, 14.0, 2)));
-        assert!(order(rows(&lines), &Ruling::default(), &Sheet::default(), 0).iter().all(|p| p.band.is_none()));
+        assert!(order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut None).iter().all(|p| p.band.is_none()));
     }
 }

@@ -191,6 +191,15 @@ const BODY: &[&str] = &[
 ];
 
 #[test]
+fn a_line_that_sticks_out_into_the_gutter_is_one_of_its_column() {
+    let (usual, long) = ("nnnnn nnnnn nnnnn nnnnn nnnnn", "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnnn");
+    let left: Vec<&str> = (0..12).map(|at| if at == 5 { long } else { usual }).collect();
+    let [body, ..] = roles(&[lines(60, 740, &left) + &lines(246, 740, &["uuuuu uuuuu uuuuu uuuuu"; 12])]);
+    let first_u = body.find('u').unwrap_or(0);
+    assert!(!body[first_u..].contains('n') && body.contains("nnnnnn"), "{body}");
+}
+
+#[test]
 fn a_column_that_ends_the_text_may_be_short() {
     let left: Vec<&str> = BODY.iter().map(|l| &l[..40]).cycle().take(40).collect();
     let content = lines(60, 740, &left)
@@ -294,6 +303,27 @@ fn line_numbers_in_the_margin_are_furniture() {
         assert!(!body.contains(|c: char| c.is_ascii_digit()), "{body}");
         assert_eq!(furniture.lines().count(), count);
     }
+}
+
+#[test]
+fn line_numbers_go_on_over_pages_beside_few_lines_that_run_on() {
+    let page = |from: usize, words: &[&str]| {
+        let number = |at: usize| sized(8, 40, 740 - 13 * at as u32, &[&format!("{}", from + at)]);
+        (0..words.len()).map(number).collect::<String>() + &lines(72, 740, words)
+    };
+    let clause = [
+        "To hear them.",
+        "To pay.",
+        "To open schools.",
+        "To protect the rights of all persons on the move in the whole",
+        "region.",
+    ];
+    let last = ["To give papers.", "To cooperate."];
+    let [body, _, furniture] = roles(&[page(11, &clause.repeat(4)), page(31, &last)]);
+    assert!(!body.contains(|c: char| c.is_ascii_digit()), "{body}");
+    assert_eq!(furniture.lines().count(), 22);
+    let [body, ..] = roles(&[page(11, &clause.repeat(4)), page(1, &last)]);
+    assert!(body.contains('1') && body.contains('2'), "{body}");
 }
 
 #[test]
