@@ -69,11 +69,21 @@ pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, sheet: &Sheet, leaps: u
         let below = rows.split_off(behind - taken);
         let inside = rows.split_off(first - taken);
         page.place(rows, 0, None);
+        if below.len() <= EDGE_ROWS {
+            *page.gutter = gutter_of(&inside, table);
+        }
         page.table(inside, table);
         (rows, taken) = (below, behind);
     }
     page.place(rows, 0, None);
     page.out
+}
+
+/// The gutter of a table of two columns, as one between columns of text.
+fn gutter_of(rows: &[Row], table: &[TableRow]) -> Option<f32> {
+    let [edge] = table.last()?.edges[..] else { return None };
+    let right = rows.iter().flat_map(|r| &r.segments).flat_map(|s| &s.pieces).filter(|p| !is_left(p, edge)).map(|p| p.x0);
+    right.min_by(f32::total_cmp).map(|x0| x0 - MOST_FREE)
 }
 
 /// Rows that are no part of the text around them.

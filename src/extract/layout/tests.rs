@@ -44,6 +44,18 @@ fn a_table_without_lines_is_read_cell_by_cell_as_it_was_drawn() {
 }
 
 #[test]
+fn the_last_row_of_a_table_of_two_texts_is_read_in_their_columns_on_a_page_of_its_own() {
+    let first: String =
+        [600, 550, 500].map(|y| row(y, &[(60, PERMITS), (300, RIGHTS)])).concat() + &row(450, &[(60, RIGHTS), (300, PERMITS)]);
+    let last = row(740, &[(60, &[PERMITS, RIGHTS].concat()), (300, SCHOOLS)]);
+    let (left, right) = ("Issue residence permits to the families", "Open the schools to children born in transit.");
+    let text = text_of(&[first, last.clone()]);
+    let end = text.trim_end().lines().rev().take(3).collect::<Vec<_>>();
+    assert!(end[0] == right && end.iter().any(|l| l.starts_with(left) && !l.contains("Open")), "{text}");
+    assert!(!text_of(&[last]).contains(right));
+}
+
+#[test]
 fn a_label_in_a_cell_of_its_own_is_read_with_the_words_beside_it() {
     let content = row(700, &[(60, &["1."]), (90, RIGHTS), (300, &["Ministry of the", "Interior"])])
         + &row(650, &[(60, &["2."]), (90, PERMITS), (300, &["Migration service"])])
