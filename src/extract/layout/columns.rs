@@ -57,12 +57,12 @@ pub(super) struct Placed {
     pub(super) cell: Option<(u32, u8)>,
 }
 
-/// The lines of a page in reading order: tables cell by cell, all else in columns. `leaps` of the pen were met on the page; `gutter` is
-/// the one that the page before ended with, and then that of this page.
-pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, sheet: &Sheet, leaps: usize, gutter: &mut Option<f32>) -> Vec<Placed> {
+/// The lines of a page in reading order: tables cell by cell, all else in columns. `leaps` of the pen were met on the page; `gutters` are
+/// those that the page before ended with, and then those of this page.
+pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, sheet: &Sheet, leaps: usize, gutters: &mut Vec<f32>) -> Vec<Placed> {
     let table_rows = with_drawn(ruling.table_rows(&rows), cells::table_rows(&rows, sheet, leaps));
-    let known = gutter.take();
-    let mut page = Reading { ruling, leaps, known, gutter, bands: 0, table_rows: 0, out: Vec::with_capacity(rows.len()) };
+    let known = std::mem::take(gutters);
+    let mut page = Reading { ruling, leaps, known, gutters, bands: 0, table_rows: 0, out: Vec::with_capacity(rows.len()) };
     let mut taken = 0;
     for table in table_rows.chunk_by(|a, b| b.first == a.last + 1 && a.edges.len() == b.edges.len()) {
         let (first, behind) = (table[0].first, table[table.len() - 1].last + 1);
@@ -70,7 +70,7 @@ pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, sheet: &Sheet, leaps: u
         let inside = rows.split_off(first - taken);
         page.place(rows, 0, None);
         if below.len() <= EDGE_ROWS {
-            *page.gutter = gutter_of(&inside, table);
+            *page.gutters = gutters_of(&inside, table);
         }
         page.table(inside, table);
         (rows, taken) = (below, behind);
@@ -79,11 +79,12 @@ pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, sheet: &Sheet, leaps: u
     page.out
 }
 
-/// The gutter of a table of two columns, as one between columns of text.
-fn gutter_of(rows: &[Row], table: &[TableRow]) -> Option<f32> {
-    let [edge] = table.last()?.edges[..] else { return None };
-    let right = rows.iter().flat_map(|r| &r.segments).flat_map(|s| &s.pieces).filter(|p| !is_left(p, edge)).map(|p| p.x0);
-    right.min_by(f32::total_cmp).map(|x0| x0 - MOST_FREE)
+/// The gutters of a table, as those between columns of text.
+fn gutters_of(rows: &[Row], table: &[TableRow]) -> Vec<f32> {
+    let edges = table.last().map_or(&[][..], |row| &row.edges);
+    let pieces = || rows.iter().flat_map(|r| &r.segments).flat_map(|s| &s.pieces);
+    let right = |edge: &f32| pieces().filter(|p| !is_left(p, *edge)).map(|p| p.x0).min_by(f32::total_cmp);
+    edges.iter().filter_map(right).map(|x0| x0 - MOST_FREE).collect()
 }
 
 /// Rows that are no part of the text around them.
@@ -109,10 +110,10 @@ struct Reading<'a> {
     ruling: &'a Ruling,
     /// Leaps of the pen on the page.
     leaps: usize,
-    /// The gutter that the page before ended with, until the first rows are placed.
-    known: Option<f32>,
-    /// The one that this page ends with.
-    gutter: &'a mut Option<f32>,
+    /// Gutters that the page before ended with, for the rows to be placed next.
+    known: Vec<f32>,
+    /// Those that this page ends with.
+    gutters: &'a mut Vec<f32>,
     bands: u32,
     table_rows: u32,
     out: Vec<Placed>,
@@ -150,8 +151,8 @@ impl Reading<'_> {
 
     /// Reads rows in order; a band with a gutter is read left part first. Returns the number of columns used.
     fn place(&mut self, mut rows: Vec<Row>, column: u8, band: Option<u32>) -> u8 {
-        let (depth, known) = (usize::from(column), self.known.take());
-        let Some(gutter) = best_gutter(&rows, self.leaps, known).filter(|_| depth < DEPTH) else {
+        let (depth, known) = (usize::from(column), std::mem::take(&mut self.known));
+        let Some(gutter) = best_gutter(&rows, self.leaps, &known).filter(|_| depth < DEPTH) else {
             let extent = extent(&rows);
             self.out.extend(rows.into_iter().map(|row| Placed { row, column, band, extent, cell: None }));
             return column + 1;
@@ -159,7 +160,10 @@ impl Reading<'_> {
         let below = rows.split_off(gutter.last + 1);
         let inside = rows.split_off(gutter.first);
         if depth == 0 {
-            *self.gutter = Some(gutter.x).filter(|_| below.len() <= EDGE_ROWS);
+            self.gutters.clear();
+        }
+        if below.len() <= EDGE_ROWS && (depth == 0 || !self.gutters.is_empty()) {
+            self.gutters.push(gutter.x);
         }
         self.place(rows, column, band);
         let id = band.unwrap_or_else(|| {
@@ -176,7 +180,9 @@ impl Reading<'_> {
                 self.place(below, column, band);
                 return used;
             }
+            self.known = known.iter().copied().filter(|x| *x < gutter.x).collect();
             let next = self.place(left, column, Some(id));
+            self.known = known.into_iter().filter(|x| *x > gutter.x).collect();
             self.place(right, next, Some(id))
         };
         self.place(below, column, band);
@@ -217,7 +223,7 @@ fn is_sidebar(left: &[Row], right: &[Row], below: &Row) -> bool {
 
 /// The gutters of a band, those inside its columns too.
 fn gutters(rows: &[Row], leaps: usize, depth: usize) -> Vec<f32> {
-    let Some(gutter) = best_gutter(rows, leaps, None).filter(|_| depth < DEPTH) else { return Vec::new() };
+    let Some(gutter) = best_gutter(rows, leaps, &[]).filter(|_| depth < DEPTH) else { return Vec::new() };
     let (left, right) = halves(rows.to_vec(), gutter.x);
     let mut out = gutters(&left, leaps, depth + 1);
     out.push(gutter.x);
@@ -232,7 +238,7 @@ struct Gutter {
     last: usize,
 }
 
-fn best_gutter(rows: &[Row], leaps: usize, known: Option<f32>) -> Option<Gutter> {
+fn best_gutter(rows: &[Row], leaps: usize, known: &[f32]) -> Option<Gutter> {
     if rows.iter().flat_map(|r| &r.segments).map(|s| s.pieces.len()).sum::<usize>() > PIECES {
         return None;
     }
@@ -250,7 +256,7 @@ fn best_gutter(rows: &[Row], leaps: usize, known: Option<f32>) -> Option<Gutter>
             }
         }
     }
-    best.map(|(_, gutter)| gutter).or_else(|| goes_on(rows, known?))
+    best.map(|(_, gutter)| gutter).or_else(|| known.iter().find_map(|x| goes_on(rows, *x)))
 }
 
 /// The last few lines of two columns, at the top of a page on which the gutter of the page before goes on.
@@ -441,7 +447,7 @@ mod tests {
         let mut lines = column(80.0, 280.0, 52.0, 16.0, 3);
         lines.extend(column(60.0, 290.0, 103.0, 14.0, 10));
         lines.extend(column(300.0, 530.0, 46.0, 14.0, 14));
-        let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut None);
+        let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
         let columns: Vec<u8> = placed.iter().map(|p| p.column).collect();
         assert_eq!(columns, [vec![0; 13], vec![1; 14]].concat());
     }
@@ -451,11 +457,11 @@ mod tests {
         let mut lines = column(60.0, 290.0, 54.0, 14.0, 4);
         lines.extend(column(310.0, 530.0, 54.0, 14.0, 1));
         lines.push((60.0, 530.0, 110.0));
-        let read = |gutter: Option<f32>| order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut gutter.clone());
+        let read = |gutters: &[f32]| order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut gutters.to_vec());
         let columns = |placed: Vec<Placed>| placed.iter().map(|p| (p.column, p.band.is_some())).collect::<Vec<_>>();
-        assert!(columns(read(None)).iter().all(|(_, band)| !band));
-        assert_eq!(columns(read(Some(308.0))), [vec![(0, true); 4], vec![(1, true)], vec![(0, false)]].concat());
-        assert!(columns(read(Some(250.0))).iter().all(|(_, band)| !band));
+        assert!(columns(read(&[])).iter().all(|(_, band)| !band));
+        assert_eq!(columns(read(&[308.0])), [vec![(0, true); 4], vec![(1, true)], vec![(0, false)]].concat());
+        assert!(columns(read(&[250.0])).iter().all(|(_, band)| !band));
     }
 
     #[test]
@@ -463,7 +469,7 @@ mod tests {
         let mut lines = vec![(430.0, 530.0, 40.0)];
         lines.extend(column(60.0, 290.0, 54.0, 14.0, 8));
         lines.extend(column(310.0, 530.0, 58.0, 14.0, 8));
-        let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut None);
+        let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
         assert_eq!((placed[0].row.y, placed[0].band), (40.0, None));
         assert_eq!(placed.iter().filter(|p| p.column == 1).count(), 8);
     }
@@ -472,6 +478,6 @@ mod tests {
     fn terms_with_their_definitions_beside_and_below_are_no_columns() {
         let mut lines = column(60.0, 200.0, 50.0, 42.0, 5);
         lines.extend((0..5).flat_map(|i| column(210.0, 530.0, 64.0 + 42.0 * i as f32, 14.0, 2)));
-        assert!(order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut None).iter().all(|p| p.band.is_none()));
+        assert!(order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new()).iter().all(|p| p.band.is_none()));
     }
 }

@@ -82,8 +82,8 @@ struct Room {
     gaps: Vec<f32>,
     /// Where the line numbers of the last page with some stand.
     line_numbers: Option<margins::Place>,
-    /// The gutter with which the last page ends.
-    gutter: Option<f32>,
+    /// The gutters with which the last page ends.
+    gutters: Vec<f32>,
 }
 
 impl Setting {
@@ -140,7 +140,7 @@ fn lines(page: &Page, sheet: &Sheet, room: &mut Room, notes: &mut Vec<Note>) -> 
     let gap = gap::word_gap(sheet);
     let (mut rows, leaps) = rows::rows(sheet);
     let numbers = margins::take_line_numbers(&mut rows, sheet, &mut room.line_numbers);
-    let placed = columns::order(rows, &Ruling::of(page, sheet), sheet, leaps, &mut room.gutter);
+    let placed = columns::order(rows, &Ruling::of(page, sheet), sheet, leaps, &mut room.gutters);
     let mut set =
         |placed: &[Placed]| -> Vec<TextLine> { placed.iter().map(|p| line::line(page, sheet, p, gap, &mut room.gaps)).collect() };
     let mut lines = in_order(page, sheet, &placed, &mut set, notes);
