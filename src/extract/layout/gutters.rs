@@ -1,0 +1,234 @@
+//! Gutters: the white space between columns, told by the rows that leave it free.
+
+use super::rows::{Piece, Row, Segment, is_left};
+
+/// Narrowest gutter (fraction of the font size).
+const GUTTER: f32 = 0.8;
+/// Distance of baselines up to which the lines of two columns stand beside each other (fraction of the font size); lines of one
+/// column are further apart.
+const BESIDE: f32 = 0.9;
+/// Characters a segment must have to speak for a column beside it.
+const TEXTY: usize = 8;
+/// Mean characters of a column's segments; table cells and labels have fewer.
+const MEAN_CHARACTERS: f32 = 16.0;
+/// Rows that must show the gutter.
+const ROWS: usize = 3;
+/// Lines of the shorter column per hundred of the longer one.
+const FILLED: usize = 45;
+/// Leaps of the pen on a page that is set in columns more than once.
+const SECTIONS: usize = 2;
+/// Places for a gutter looked at on a page.
+const PLACES: usize = 200;
+/// A gutter is looked for this far before the words at its right, points, or in the middle of a narrow one.
+pub(super) const MOST_FREE: f32 = 2.0;
+/// How far a line may reach into the next column (fraction of the font size).
+const STICKS_OUT: f32 = 0.3;
+/// Rows of running lines above or below the columns of a page, at most.
+pub(super) const EDGE_ROWS: usize = 2;
+/// Inks after the end of a piece at which the next one begins where it goes on.
+const CLOSE: usize = 3;
+/// Pieces of a page up to which columns are looked for; a dense page has a few thousand.
+const PIECES: usize = 20_000;
+/// Distance of rows, baseline to baseline, up to which one belongs to the band of the next (fraction of the font size).
+pub(super) const ROW_DISTANCE: f32 = 2.2;
+/// How far from its column's left edge a row above the band may start to be part of it (fraction of the font size).
+const COLUMN_EDGE: f32 = 0.5;
+/// Columns are cut again inside, up to this depth.
+pub(super) const DEPTH: usize = 2;
+
+/// A vertical line between two columns, over rows `first` to `last`.
+pub(super) struct Gutter {
+    pub(super) x: f32,
+    pub(super) first: usize,
+    pub(super) last: usize,
+}
+
+/// The gutter that most rows show; where none does, one of those `known` from the page before. `leaps` of the pen were met on the page.
+pub(super) fn best_gutter(rows: &[Row], leaps: usize, known: &[f32]) -> Option<Gutter> {
+    if rows.iter().flat_map(|r| &r.segments).map(|s| s.pieces.len()).sum::<usize>() > PIECES {
+        return None;
+    }
+    let mut places: Vec<f32> = (0..rows.len())
+        .flat_map(|i| gaps(rows, i))
+        .map(|(left, right)| right - (right - left).min(2.0 * MOST_FREE) / 2.0)
+        .collect();
+    places.sort_by(f32::total_cmp);
+    places.dedup_by(|a, b| (*a - *b).abs() < 1.0);
+    let mut best: Option<(usize, Gutter)> = None;
+    for x in places.into_iter().take(PLACES) {
+        for (support, gutter) in bands_at(rows, leaps, x) {
+            if best.as_ref().is_none_or(|(s, _)| support > *s) {
+                best = Some((support, gutter));
+            }
+        }
+    }
+    best.map(|(_, gutter)| gutter).or_else(|| known.iter().find_map(|x| goes_on(rows, *x)))
+}
+
+/// The last few lines of two columns, at the top of a page on which the gutter of the page before goes on.
+fn goes_on(rows: &[Row], x: f32) -> Option<Gutter> {
+    let pieces = |i: usize| rows[i].segments.iter().flat_map(|s| &s.pieces);
+    let left = |i: usize| pieces(i).any(|p| is_left(p, x));
+    let right = |i: usize| pieces(i).any(|p| (0.0..=2.0 * MOST_FREE).contains(&(p.x0 - x)));
+    let beside =
+        |i: usize, side: &dyn Fn(usize) -> bool| side(i) || neighbours(rows, i).any(|n| !crosses(&rows[n], x) && side(n));
+    let both = |i: &usize| !crosses(&rows[*i], x) && beside(*i, &left) && beside(*i, &right);
+    let first = (0..rows.len().min(EDGE_ROWS + 1)).find(both)?;
+    let near = |i: usize| i == first || rows[i].y - rows[i - 1].y < ROW_DISTANCE * rows[i].size;
+    let last = (first..rows.len()).take_while(|&i| near(i) && !crosses(&rows[i], x)).last()?;
+    Some(Gutter { x, first, last })
+}
+
+/// Gaps between two segments with words in one row, or in two rows beside each other.
+fn gaps(rows: &[Row], index: usize) -> impl Iterator<Item = (f32, f32)> + '_ {
+    let row = &rows[index];
+    let texty = |row: &'_ Row| row.segments.iter().filter(|s| s.count >= TEXTY).map(|s| (s.x0, s.x1)).collect::<Vec<_>>();
+    let mut spans = texty(row);
+    spans.extend(neighbours(rows, index).flat_map(|i| texty(&rows[i])));
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let pairs: Vec<(f32, f32)> = spans.windows(2).map(|pair| (pair[0].1, pair[1].0)).collect();
+    pairs.into_iter().filter(|(left, right)| right - left >= GUTTER * row.size)
+}
+
+/// Rows whose baselines are so near that they can only stand in another column.
+fn neighbours(rows: &[Row], index: usize) -> impl Iterator<Item = usize> + '_ {
+    let near =
+        move |&i: &usize| i < rows.len() && (rows[i].y - rows[index].y).abs() < BESIDE * rows[i].size.max(rows[index].size);
+    [index.wrapping_sub(1), index + 1].into_iter().filter(near)
+}
+
+/// Stretches of rows that leave `x` free and have columns on both sides of it, with the number of rows that show both.
+fn bands_at(rows: &[Row], leaps: usize, x: f32) -> Vec<(usize, Gutter)> {
+    let mut out = Vec::new();
+    let mut first = 0;
+    let mut drawn = Drawn::default();
+    for end in 0..=rows.len() {
+        let crossed = rows.get(end).is_none_or(|row| crosses(row, x));
+        if crossed || (leaps >= SECTIONS && drawn.both_before(&rows[end], x)) {
+            out.extend(band(rows, first, end, x));
+            first = end + usize::from(crossed);
+            drawn = Drawn::default();
+        }
+        if !crossed && leaps >= SECTIONS {
+            drawn.add(&rows[end], x);
+        }
+    }
+    out
+}
+
+/// When the pieces of two columns were drawn: the last ink of the left one, the first and the last one of the right one.
+#[derive(Debug, Default)]
+struct Drawn {
+    left: usize,
+    right: Option<(usize, usize)>,
+}
+
+impl Drawn {
+    fn add(&mut self, row: &Row, x: f32) {
+        for piece in row.segments.iter().flat_map(|s| &s.pieces) {
+            let start = piece.inks.start;
+            if is_left(piece, x) {
+                self.left = self.left.max(start);
+            } else {
+                let (from, to) = self.right.unwrap_or((start, start));
+                self.right = Some((from.min(start), to.max(start)));
+            }
+        }
+    }
+
+    /// Whether both columns were drawn, one after the other, before a row that stands in the left one alone: the heading of another
+    /// section in columns.
+    fn both_before(&self, row: &Row, x: f32) -> bool {
+        let mut pieces = row.segments.iter().flat_map(|s| &s.pieces);
+        self.right.is_some_and(|(from, to)| from > self.left && pieces.all(|p| is_left(p, x) && p.inks.start > to))
+    }
+}
+
+/// Whether words of a row stand on `x`, or so near each other around it that no gutter can run between them.
+fn crosses(row: &Row, x: f32) -> bool {
+    let pieces = || row.segments.iter().flat_map(|s| &s.pieces);
+    let left = pieces().filter(|p| is_left(p, x)).max_by(|a, b| a.x1.total_cmp(&b.x1));
+    let right = pieces().filter(|p| !is_left(p, x)).min_by(|a, b| a.x0.total_cmp(&b.x0));
+    let Some(left) = left else { return false };
+    let near = right.is_some_and(|right| right.x0 - left.x1 < GUTTER * row.size);
+    (left.x1 > x || near) && !right.is_some_and(|right| sticks_out(left, right, x))
+}
+
+/// Whether the last words of a line reach into the gutter, as those of a line do that could not be broken: the next column begins where
+/// it always does, and was drawn at another time.
+fn sticks_out(left: &Piece, right: &Piece, x: f32) -> bool {
+    let goes_on = (left.inks.end..left.inks.end + CLOSE).contains(&right.inks.start);
+    !goes_on && right.x0 - x <= MOST_FREE && left.x1 <= right.x0 + STICKS_OUT * right.size
+}
+
+fn band(rows: &[Row], first: usize, end: usize, x: f32) -> Option<(usize, Gutter)> {
+    let has = |i: usize, left: bool| rows[i].segments.iter().flat_map(|s| &s.pieces).any(|p| is_left(p, x) == left);
+    let beside = |i: usize, left: bool| has(i, left) || neighbours(rows, i).any(|n| (first..end).contains(&n) && has(n, left));
+    let both = |i: &usize| beside(*i, true) && beside(*i, false);
+    let top = (first..end).find(both)?;
+    let last = (top..end).rev().find(both)?;
+    let near = |i: usize| rows[i].y - rows[i - 1].y < ROW_DISTANCE * rows[i].size;
+    let beside_each_other = top..last + 1;
+    let last = (last..end).take_while(|&i| i == last || near(i)).last().unwrap_or(last);
+    let first = head(rows, first, top, last, x).filter(|&i| (i + 1..=top).all(near)).unwrap_or(top);
+    let side = |left: bool| (first..=last).filter(move |&i| has(i, left));
+    let fills = |rows: &std::ops::Range<usize>| {
+        let counts = [true, false].map(|left| rows.clone().filter(|&i| has(i, left)).count());
+        counts[0].min(counts[1]) * 100 >= counts[0].max(counts[1]) * FILLED
+    };
+    // Where a text ends, one column may go on far below the other: then it was drawn first.
+    let drawn_apart = || {
+        let mut drawn = Drawn::default();
+        rows[first..=last].iter().for_each(|row| drawn.add(row, x));
+        drawn.right.is_some_and(|(from, _)| from > drawn.left)
+    };
+    let filled = fills(&(first..last + 1)) || (fills(&beside_each_other) && drawn_apart());
+    let support = side(true).filter(both).count().min(side(false).filter(both).count());
+    let texty = |left: bool| {
+        let characters: usize = side(left).map(|i| side_count(&rows[i], x, left)).sum();
+        characters as f32 >= MEAN_CHARACTERS * side(left).count().max(1) as f32
+    };
+    (support >= ROWS && filled && texty(true) && texty(false)).then_some((support, Gutter { x, first, last }))
+}
+
+/// First row above `top` that stands in the right column. Columns whose baselines differ, as under a title in the left one, may begin
+/// there; a line that starts elsewhere, such as a date set flush right, stands above the columns.
+fn head(rows: &[Row], from: usize, top: usize, last: usize, x: f32) -> Option<usize> {
+    let left_edge = |row: &Row| row.segments.iter().map(|s| s.x0).find(|x0| *x0 >= x);
+    let edge = rows[top..=last].iter().filter_map(left_edge).fold(f32::MAX, f32::min);
+    let in_column = |row: &Row| left_edge(row).is_some_and(|x0| (x0 - edge).abs() <= COLUMN_EDGE * row.size);
+    (from..top).find(|&i| in_column(&rows[i]))
+}
+
+fn side_count(row: &Row, x: f32, left: bool) -> usize {
+    row.segments.iter().map(|s| s.count_of(|p| is_left(p, x) == left)).sum()
+}
+
+/// What of some rows stands left of a gutter, and what right of it.
+pub(super) fn halves(rows: Vec<Row>, x: f32) -> (Vec<Row>, Vec<Row>) {
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    for row in rows {
+        let (mut l, mut r): (Vec<Segment>, Vec<Segment>) = (Vec::new(), Vec::new());
+        for segment in row.segments {
+            let (before, behind) = segment.cut(x);
+            l.extend(before);
+            r.extend(behind);
+        }
+        for (half, segments) in [(&mut left, l), (&mut right, r)] {
+            if !segments.is_empty() {
+                half.push(Row { y: row.y, size: row.size, segments });
+            }
+        }
+    }
+    (left, right)
+}
+
+/// The gutters of a band, those inside its columns too.
+pub(super) fn gutters(rows: &[Row], leaps: usize, depth: usize) -> Vec<f32> {
+    let Some(gutter) = best_gutter(rows, leaps, &[]).filter(|_| depth < DEPTH) else { return Vec::new() };
+    let (left, right) = halves(rows.to_vec(), gutter.x);
+    let mut out = gutters(&left, leaps, depth + 1);
+    out.push(gutter.x);
+    out.extend(gutters(&right, leaps, depth + 1));
+    out
+}
