@@ -187,6 +187,30 @@ fn the_end_of_a_clause_that_two_pages_happen_to_begin_with_is_no_running_header(
 }
 
 #[test]
+fn a_head_that_parts_a_sentence_over_pages_is_furniture_also_where_one_page_has_it() {
+    let read = |first: &str, second: &str| {
+        let whole = ["To protect all persons on the move and their families;"; 40];
+        let content = lines(72, 700, &whole) + &lines(72, 180, &[first]);
+        let next = lines(72, 745, &["Declaration of the second meeting"]) + &lines(72, 700, &[second, "To cooperate;"]);
+        let (_, flow, _) = read(&pages(&[content, next], "", ["null", "null"]));
+        [flow.body, flow.furniture].map(|span| span.of(&flow.text).to_owned())
+    };
+    let [body, furniture] = read("to open the schools to all children born", "in transit;");
+    assert!(body.contains("born in transit;") && furniture == "Declaration of the second meeting\n", "{body}");
+    let [body, _] = read("to open the schools;", "in transit;");
+    assert!(body.contains("Declaration of"), "{body}");
+}
+
+#[test]
+fn a_page_number_with_its_word_may_stand_near_the_text() {
+    let (body, furniture) = under(&[lines(300, 431, &["Page 1"])]);
+    assert!(furniture.is_empty() && body.contains("Page 1"), "in the midst of the page: {furniture}");
+    let near = lines(72, 98, &["to protect;"]) + &lines(300, 80, &["Page 1"]);
+    let (body, furniture) = under(&[near]);
+    assert!(!body.contains("Page") && furniture == "Page 1\n", "{body}");
+}
+
+#[test]
 fn roman_page_numbers_that_run_with_the_pages_are_furniture() {
     let (body, furniture) = under(&["i", "ii", "iii", "iv"].map(|number| lines(300, 40, &[number])));
     assert!(body.lines().all(|l| l.len() > 3) && furniture == "i\nii\niii\niv\n", "{body}\n{furniture}");

@@ -17,6 +17,9 @@ static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap_or_else(|e| unreachable!("{e}"))
 });
 
+/// Gap that parts a page number from the body where a word says that it is one (times its font size).
+const NAMED: f32 = 0.6;
+
 /// A page number in Roman numerals. One alone could be the number of a section: only where several run on with the pages is it believed.
 static ROMAN_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     let numeral = r"((?:x{0,3})(?:ix|iv|v?i{0,3}))";
@@ -52,7 +55,8 @@ fn mark_decimal(lines: &mut [TextLine], edges: &[Edge]) {
             .iter()
             .filter(|e| e.bottom == edge.bottom && lines[e.index].page == line.page && e.rank < edge.rank)
             .all(|e| lines[e.index].role == Role::Furniture);
-        let isolated = edge.gap > ISOLATED * line.size;
+        let named = line.text.chars().any(char::is_alphabetic);
+        let isolated = edge.gap > if named { NAMED } else { ISOLATED } * line.size;
         if number == Some(line.page) && outermost && isolated {
             lines[edge.index].role = Role::Furniture;
         }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::blocks::{ends_sentence, is_labelled, starts_lower, whole_bold};
+use super::blocks::{ends_sentence, is_labelled, runs_on, starts_lower, whole_bold};
 use super::folios;
 use super::footnotes::body_size;
 use super::line::TextLine;
@@ -60,6 +60,7 @@ pub(super) fn mark(lines: &mut [TextLine], pages: &[PageInfo]) {
     mark_beside_known(lines, &edges);
     mark_heads_of_sections(lines, &edges);
     mark_set_apart(lines, &edges);
+    mark_within_sentences(lines, &edges);
     if lines.iter().all(|l| l.role == Role::Furniture) {
         lines.iter_mut().for_each(|l| l.role = Role::Body);
     }
@@ -233,6 +234,33 @@ fn mark_set_apart(lines: &mut [TextLine], edges: &[Edge]) {
             lines[edge.index].role = Role::Furniture;
         }
     }
+}
+
+/// What stands set apart at the edge of a page between the two halves of a sentence, as a head does that only later pages have.
+fn mark_within_sentences(lines: &mut [TextLine], edges: &[Edge]) {
+    let Some(body) = body_size(lines) else { return };
+    let mut marked = Vec::new();
+    for side in edges.chunk_by(|a, b| same_side(lines, a, b)) {
+        let Some(end) = side.iter().position(|edge| edge.gap > SET_APART * body) else { continue };
+        let block: Vec<usize> = side[..=end].iter().map(|edge| edge.index).collect();
+        let alone = block.iter().all(|&i| lines[i].band.is_none() && lines[i].cell.is_none());
+        if alone && interrupts(lines, &block, side[0].bottom) {
+            marked.extend(block);
+        }
+    }
+    marked.into_iter().for_each(|i| lines[i].role = Role::Furniture);
+}
+
+/// Whether the words before some edge lines run on in those behind them, over the break of pages beside them.
+fn interrupts(lines: &[TextLine], block: &[usize], bottom: bool) -> bool {
+    let page = lines[block[0]].page;
+    let (before, behind) = if bottom { (page, page + 1) } else { (page - 1, page) };
+    // Lines come page by page.
+    let of = |page: u32| lines.partition_point(|l| l.page < page)..lines.partition_point(|l| l.page <= page);
+    let body = |i: &usize| lines[*i].role == Role::Body && !block.contains(i);
+    let last = of(before).rev().find(body).map(|i| &lines[i]);
+    let first = of(behind).find(body).map(|i| &lines[i]);
+    last.zip(first).is_some_and(|(last, first)| runs_on(last, first) && !is_labelled(&first.text))
 }
 
 /// Running lines whose words change from page to page, as the title of the chapter at hand does: what stands by itself at one height
