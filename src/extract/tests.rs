@@ -199,6 +199,9 @@ fn a_head_that_parts_a_sentence_over_pages_is_furniture_also_where_one_page_has_
     assert!(body.contains("born in transit;") && furniture == "Declaration of the second meeting\n", "{body}");
     let [body, _] = read("to open the schools;", "in transit;");
     assert!(body.contains("Declaration of"), "{body}");
+    let note = "to open the schools to all children born) Tj ET BT /F 10 Tf 72 100 Td (1 As the second meeting said.";
+    let [_, furniture] = read(note, "in transit;");
+    assert!(!furniture.contains("As the second"), "{furniture}");
 }
 
 #[test]

@@ -227,13 +227,18 @@ fn mark_set_apart(lines: &mut [TextLine], edges: &[Edge]) {
     for edge in edges.iter().filter(|e| e.rank == 0) {
         let line = &lines[edge.index];
         let words = line.text.trim_end();
-        let noted = edge.bottom && words.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '*' | '†'));
+        let noted = edge.bottom && noted(words);
         let numbered = folios::leading(words) == Some(line.page);
         let sentence = words.ends_with(['.', ';', ':', ',']) || (noted && !numbered);
         if line.size <= SMALL * body && !sentence && edge.gap > SET_APART * body {
             lines[edge.index].role = Role::Furniture;
         }
     }
+}
+
+/// Whether words begin as a note does, with a number or another mark.
+fn noted(words: &str) -> bool {
+    words.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '*' | '†'))
 }
 
 /// What stands set apart at the edge of a page between the two halves of a sentence, as a head does that only later pages have.
@@ -243,8 +248,10 @@ fn mark_within_sentences(lines: &mut [TextLine], edges: &[Edge]) {
     for side in edges.chunk_by(|a, b| same_side(lines, a, b)) {
         let Some(end) = side.iter().position(|edge| edge.gap > SET_APART * body) else { continue };
         let block: Vec<usize> = side[..=end].iter().map(|edge| edge.index).collect();
-        let alone = block.iter().all(|&i| lines[i].band.is_none() && lines[i].cell.is_none());
-        if alone && interrupts(lines, &block, side[0].bottom) {
+        let alone = |line: &TextLine| line.band.is_none() && line.cell.is_none();
+        let note = |line: &TextLine| line.size <= SMALL * body || !line.marks.is_empty() || noted(&line.text);
+        let plain = block.iter().all(|&i| alone(&lines[i]) && !note(&lines[i]));
+        if plain && interrupts(lines, &block, side[0].bottom) {
             marked.extend(block);
         }
     }
