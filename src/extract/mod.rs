@@ -14,6 +14,7 @@ mod lexer;
 mod limits;
 mod marked;
 mod matrix;
+mod mend;
 mod objects;
 mod paths;
 mod repair;

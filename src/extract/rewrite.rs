@@ -11,6 +11,7 @@ use regex::bytes::{Captures, Regex};
 
 use super::filters::{Filters, Parameters};
 use super::limits;
+use super::mend::mended;
 use super::repair::Places;
 
 /// Objects written at most.
@@ -152,6 +153,7 @@ fn write(parts: &BTreeMap<u32, Part<'_>>, root: u32, encrypted: Option<u32>, byt
         places.push((*number, out.len()));
         out.extend(format!("{number} 0 obj\n").bytes());
         let head = plain_values(&part.head);
+        let head = mended(&head).map_or(head, Cow::Owned);
         match part.stream {
             None => out.extend_from_slice(&head),
             Some(data) => {
