@@ -8,7 +8,7 @@ const NO_KEY: &[u8] = b"/_ ";
 
 /// The value mended; `None` where it is nested deeper than any that a page needs.
 pub(super) fn mended(value: &[u8]) -> Option<Vec<u8>> {
-    let mut writer = Writer { out: Vec::with_capacity(value.len() + 8), open: Vec::new() };
+    let mut writer = Writer { out: Vec::with_capacity(value.len() + 8), open: Vec::new(), among_numbers: false };
     let mut tokens = Tokens { rest: value };
     while let Some(token) = tokens.next() {
         match token {
@@ -23,9 +23,9 @@ pub(super) fn mended(value: &[u8]) -> Option<Vec<u8>> {
                     let reference = [token, b" ", generation, b" R"].concat();
                     writer.value(&reference);
                 }
-                // Better no number than half of one: a page as wide as half its width would lose its words.
-                None => writer.value(if is_number(token) { token } else { b"null" }),
+                None => writer.number(token),
             },
+            _ if writer.among_numbers => writer.number(token),
             _ => {}
         }
     }
@@ -47,10 +47,13 @@ enum Open {
 struct Writer {
     out: Vec<u8>,
     open: Vec<Open>,
+    /// The token before is a number in an array.
+    among_numbers: bool,
 }
 
 impl Writer {
     fn put(&mut self, token: &[u8]) {
+        self.among_numbers = false;
         self.out.extend_from_slice(token);
         self.out.push(b' ');
     }
@@ -81,6 +84,13 @@ impl Writer {
             Open::Array => self.put(b"]"),
             Open::Dictionary { key } => self.put(if key { b"null >>" } else { b">>" }),
         }
+    }
+
+    /// A number. One that is damaged is 0: a page as wide as half its width would lose its words, and the numbers of a list keep their
+    /// places.
+    fn number(&mut self, token: &[u8]) {
+        self.value(if is_number(token) { token } else { b"0" });
+        self.among_numbers = self.open.last() == Some(&Open::Array);
     }
 
     fn name(&mut self, token: &[u8]) {
@@ -209,7 +219,7 @@ mod tests {
         let cases: [(&[u8], &str); 9] = [
             (b"<< \x9cRotate 0 /Type /Page >>", "<< /Type /Page >> "),
             (b"<< /P [ /PDF \xd6 ] /Q 1 >>", "<< /P [ /PDF ] /Q 1 >> "),
-            (b"<< /Box [0 0 59\x9c.2 842] >>", "<< /Box [ 0 0 null 842 ] >> "),
+            (b"<< /Box [0 0 59\x9c.2 842 x ] >>", "<< /Box [ 0 0 0 842 0 ] >> "),
             (b"<< /A [ 1 2 /B << /C >> /D 3 >>", "<< /A [ 1 2 /B << /C null >> /D 3 ] >> "),
             (b"<< /A << /B 1 /C 2", "<< /A << /B 1 /C 2 >> >> "),
             (b"<< /A 5 0 X /B 1 >>", "<< /A 5 /B 1 >> "),
