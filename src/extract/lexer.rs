@@ -329,7 +329,8 @@ fn is_space(byte: u8) -> bool {
     CLASSES[usize::from(byte)] == Class::Space
 }
 
-fn is_regular(byte: u8) -> bool {
+/// Whether a byte is part of a word, neither white space nor a delimiter.
+pub(super) fn is_regular(byte: u8) -> bool {
     CLASSES[usize::from(byte)] == Class::Regular
 }
 

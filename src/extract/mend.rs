@@ -1,6 +1,8 @@
 //! A damaged value written so that it can be parsed: what is no token, or stands where none of its kind may, is left out, and what was
 //! left open is closed (ISO 32000-2, 7.3).
 
+use super::lexer::is_regular;
+
 /// Containers within each other, at most; a page needs a few.
 const DEPTH: usize = 100;
 /// Key of a value that has none.
@@ -182,13 +184,6 @@ fn string_end(bytes: &[u8]) -> Option<usize> {
         }
     }
     None
-}
-
-fn is_regular(byte: u8) -> bool {
-    !matches!(
-        byte,
-        b'\0' | b'\t' | b'\n' | b'\x0c' | b'\r' | b' ' | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
-    )
 }
 
 fn is_number(token: &[u8]) -> bool {
