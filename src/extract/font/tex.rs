@@ -50,8 +50,9 @@ impl Tex {
         let pdftex = |(code, name): (u32, &str)| name.strip_prefix('a').and_then(|digits| digits.parse().ok()) == Some(code);
         let in_36 = |name: &str| u32::from_str_radix(name, 36).ok().filter(|_| name == name.to_ascii_uppercase());
         let dvips = |(code, name): (u32, &str)| name.len() == 2 && in_36(name) == Some(code + DVIPS);
-        // Ghostscript names the glyphs of its bitmaps in the order it meets them, from 0 on; texts leave codes out.
-        let numbered = names.len() > 1 && names.iter().all(|name| name.as_deref().is_some_and(|name| name != NO_GLYPH));
+        // Ghostscript and others name the glyphs of bitmaps in the order they meet them, from 0 or 1 on; texts leave codes out.
+        let counted = names.strip_prefix(&[None]).unwrap_or(names);
+        let numbered = counted.len() > 1 && counted.iter().all(|name| name.as_deref().is_some_and(|name| name != NO_GLYPH));
         let codes: Vec<u8> = shown().filter_map(|(code, _)| u8::try_from(code).ok()).collect();
         let dvips = shown().all(dvips);
         let encoding = match numbered && !dvips {

@@ -127,10 +127,11 @@ impl Reading<'_> {
         };
         let below = rows.split_off(gutter.last + 1);
         let inside = rows.split_off(gutter.first);
-        if depth == 0 {
+        // Columns within others stand in the band of these.
+        if band.is_none() {
             self.gutters.clear();
         }
-        if below.len() <= EDGE_ROWS && (depth == 0 || !self.gutters.is_empty()) {
+        if below.len() <= EDGE_ROWS && (band.is_none() || !self.gutters.is_empty()) {
             self.gutters.push(gutter.x);
         }
         self.place(rows, column, band);
@@ -235,6 +236,17 @@ mod tests {
         assert!(columns(read(&[])).iter().all(|(_, band)| !band));
         assert_eq!(columns(read(&[308.0])), [vec![(0, true); 4], vec![(1, true)], vec![(0, false)]].concat());
         assert!(columns(read(&[250.0])).iter().all(|(_, band)| !band));
+    }
+
+    #[test]
+    fn a_page_ends_with_all_its_gutters() {
+        let mut lines = column(60.0, 200.0, 54.0, 14.0, 8);
+        lines.extend(column(220.0, 360.0, 54.0, 14.0, 12));
+        lines.extend(column(380.0, 530.0, 54.0, 14.0, 12));
+        let mut gutters = Vec::new();
+        order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut gutters);
+        gutters.sort_by(f32::total_cmp);
+        assert_eq!(gutters, [218.0, 378.0]);
     }
 
     #[test]

@@ -103,7 +103,7 @@ impl Setting {
         if state != State::Nothing {
             let mut lines = lines(page, &sheet, &mut self.room, &mut self.notes);
             if let Some(beside) = beside {
-                let others = self::lines(page, &beside, &mut self.room, &mut self.notes);
+                let others = self::lines(page, &beside, &mut Room::default(), &mut self.notes);
                 lines = set_beside(lines, others);
             }
             layout.lines.append(&mut lines);
