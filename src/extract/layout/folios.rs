@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::furniture::{EDGE_LINES, Edge, ISOLATED, SAME_HEIGHT, ends_like_label};
+use super::edges::{EDGE_LINES, Edge};
+use super::furniture::{ISOLATED, ends_like_label};
 use super::line::TextLine;
+use super::repeats::SAME_HEIGHT;
 use crate::model::Role;
 
 /// A line that is nothing but a page number: `3`, `- 3 -`, `Página 3 de 12`, `3/12`. A full stop would make it a label.

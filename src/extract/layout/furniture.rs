@@ -1,37 +1,26 @@
-//! Running headers, footers and page numbers: what repeats at the edges of pages.
+//! Running headers, footers and page numbers: what each rule for the edges of pages tells of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::blocks::{ends_sentence, is_labelled, runs_on, starts_lower, whole_bold};
-use super::folios;
+use super::blocks::{is_labelled, runs_on, whole_bold};
+use super::edges::{Edge, edge_lines, height, same_side};
 use super::footnotes::body_size;
 use super::line::TextLine;
+use super::repeats::key;
+use super::{folios, repeats};
 use crate::model::{PageInfo, Role};
-use crate::text::fold;
 
-/// Share of the page's height at its top and its bottom in which furniture stands.
-const EDGE: f32 = 0.15;
-/// The same for text that the producer itself calls an artifact.
+/// Share of the page's height at its top and its bottom in which text that the producer itself calls an artifact is furniture.
 const ARTIFACT_EDGE: f32 = 0.25;
-/// Rows looked at from either edge, and lines in them: the cells of a head that is a table, or of columns.
-const EDGE_ROWS: usize = 4;
-pub(super) const EDGE_LINES: usize = 16;
-/// Difference of height up to which lines stand in one row (times their size).
-const SAME_ROW: f32 = 0.5;
-/// Difference of height between two pages' copies of one running line, points.
-pub(super) const SAME_HEIGHT: f32 = 8.0;
 /// Gap that parts a lone page number from the body (times its font size).
 pub(super) const ISOLATED: f32 = 1.2;
 
 /// Size of a running line against the body's, and the white space below or above it (times the body's size), where nothing repeats it.
 const SMALL: f32 = 0.93;
-const SET_APART: f32 = 1.8;
-
-/// Pages, and share of all pages, on which a running line stands that reads like part of a clause.
-const MOST_PAGES: (usize, f32) = (3, 0.66);
+pub(super) const SET_APART: f32 = 1.8;
 
 /// Pages from which a place at the edge says what a line is, and the share of them on which something stands alone there.
 const SLOT_PAGES: usize = 5;
@@ -53,7 +42,7 @@ pub(super) fn mark(lines: &mut [TextLine], pages: &[PageInfo]) {
     let edges = edge_lines(lines, pages);
     mark_artifacts(lines, pages);
     let parts = parts_of_the_text(lines, &edges);
-    mark_repeated(lines, &edges, &parts, pages.len());
+    repeats::mark(lines, &edges, &parts, pages.len());
     folios::mark(lines, &edges);
     let edges: Vec<Edge> = edges.into_iter().filter(|e| !parts.contains(&e.index)).collect();
     mark_slots(lines, &edges, pages.len());
@@ -64,10 +53,6 @@ pub(super) fn mark(lines: &mut [TextLine], pages: &[PageInfo]) {
     if lines.iter().all(|l| l.role == Role::Furniture) {
         lines.iter_mut().for_each(|l| l.role = Role::Body);
     }
-}
-
-fn height(pages: &[PageInfo], line: &TextLine) -> f32 {
-    pages.get(line.page as usize - 1).map_or(1.0, |p| p.height.max(1.0))
 }
 
 fn mark_artifacts(lines: &mut [TextLine], pages: &[PageInfo]) {
@@ -81,133 +66,6 @@ fn mark_artifacts(lines: &mut [TextLine], pages: &[PageInfo]) {
 /// Whether a line stands where running heads and feet do.
 pub(super) fn at_edge(line: &TextLine, height: f32) -> bool {
     !(ARTIFACT_EDGE..=1.0 - ARTIFACT_EDGE).contains(&(line.rect.y1 / height))
-}
-
-/// A line near the top or the bottom of its page.
-pub(super) struct Edge {
-    pub(super) index: usize,
-    pub(super) bottom: bool,
-    /// Rows between it and the edge.
-    pub(super) rank: usize,
-    /// White space between it and the nearest line towards the middle of its page, points.
-    pub(super) gap: f32,
-}
-
-fn edge_lines(lines: &[TextLine], pages: &[PageInfo]) -> Vec<Edge> {
-    let mut by_page: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (index, line) in lines.iter().enumerate() {
-        by_page.entry(line.page).or_default().push(index);
-    }
-    let mut out = Vec::new();
-    for indices in by_page.values_mut() {
-        indices.sort_by(|&a, &b| lines[a].rect.y0.total_cmp(&lines[b].rect.y0));
-        let place = |i: usize| lines[i].rect.y1 / height(pages, &lines[i]);
-        let gap = |index: usize, bottom: bool| gap_to_body(lines, indices, index, bottom);
-        let edge = |rank: usize, index: usize, bottom: bool| Edge { index, bottom, rank, gap: gap(index, bottom) };
-        let top = ranked(lines, indices.iter().copied()).filter(|(_, i)| place(*i) < EDGE);
-        out.extend(top.map(|(rank, index)| edge(rank, index, false)));
-        let bottom = ranked(lines, indices.iter().rev().copied()).filter(|(_, i)| place(*i) > 1.0 - EDGE);
-        out.extend(bottom.map(|(rank, index)| edge(rank, index, true)));
-    }
-    out
-}
-
-/// The lines of the first rows, with how many rows stand before each; the lines come in order of height.
-fn ranked(lines: &[TextLine], indices: impl Iterator<Item = usize>) -> impl Iterator<Item = (usize, usize)> {
-    let mut row: Option<(usize, f32)> = None;
-    let ranks = indices.take(EDGE_LINES).map(move |index| {
-        let line = &lines[index];
-        let rank = match row {
-            Some((rank, y)) if (line.rect.y0 - y).abs() <= SAME_ROW * line.size => rank,
-            Some((rank, _)) => rank + 1,
-            None => 0,
-        };
-        if row.is_none_or(|(last, _)| last != rank) {
-            row = Some((rank, line.rect.y0));
-        }
-        (rank, index)
-    });
-    ranks.take_while(|(rank, _)| *rank < EDGE_ROWS)
-}
-
-/// Letters with the numbers between them blanked, so that `Página 3 de 12` repeats and so does what OCR read a little differently.
-fn key(text: &str) -> String {
-    let folded = fold(text);
-    let mut out = String::with_capacity(folded.len());
-    for c in folded.chars() {
-        match c {
-            '0'..='9' if out.ends_with('#') => {}
-            '0'..='9' => out.push('#'),
-            _ if c.is_alphanumeric() => out.push(c),
-            _ => {}
-        }
-    }
-    out
-}
-
-/// Marks what stands at one height of several pages. Two pages may begin or end alike by chance, with `of the region.`: what reads like
-/// part of a clause has to stand apart from the words below or above it, or on most pages.
-fn mark_repeated(lines: &mut [TextLine], edges: &[Edge], parts: &BTreeSet<usize>, pages: usize) {
-    let Some(body) = body_size(lines) else { return };
-    let repeated = repeated(lines, edges, pages);
-    let marked: Vec<usize> = edges
-        .iter()
-        .enumerate()
-        .filter(|(_, edge)| !parts.contains(&edge.index))
-        .filter(|(at, edge)| {
-            let Some(&copies) = repeated.get(&edge.index) else { return false };
-            let on_most = copies >= MOST_PAGES.0 && copies as f32 >= MOST_PAGES.1 * pages as f32;
-            !read_on(lines, &edges[..=*at], &repeated) || on_most || parted(lines, &edges[*at..], &repeated, SET_APART * body)
-        })
-        .map(|(_, edge)| edge.index)
-        .collect();
-    marked.into_iter().for_each(|i| lines[i].role = Role::Furniture);
-}
-
-/// The edge lines that enough other pages have at the same height, with how often they stand there.
-fn repeated(lines: &[TextLine], edges: &[Edge], pages: usize) -> BTreeMap<usize, usize> {
-    let mut groups: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
-    for edge in edges {
-        groups.entry((edge.bottom, key(&lines[edge.index].text))).or_default().push(edge.index);
-    }
-    let enough = if pages > 6 { 2 } else { 1 };
-    let mut out = BTreeMap::new();
-    for ((_, key), mut members) in groups {
-        let numeric = key.chars().all(|c| !c.is_alphabetic());
-        members.sort_by(|&a, &b| lines[a].rect.y0.total_cmp(&lines[b].rect.y0));
-        for &index in members.iter().filter(|&&i| !(numeric && ends_like_label(&lines[i].text))) {
-            let (page, y) = (lines[index].page, lines[index].rect.y0);
-            let from = members.partition_point(|&other| lines[other].rect.y0 < y - SAME_HEIGHT);
-            let to = members.partition_point(|&other| lines[other].rect.y0 <= y + SAME_HEIGHT);
-            let copies = members[from..to].iter().filter(|&&other| lines[other].page != page);
-            if copies.take(enough).count() == enough {
-                out.insert(index, to - from);
-            }
-        }
-    }
-    out
-}
-
-/// Whether the last of some edge lines, or a repeated one between it and the edge of its page, looks like part of a clause: it has a
-/// clause's label, begins within a sentence, or ends one.
-fn read_on(lines: &[TextLine], edges: &[Edge], repeated: &BTreeMap<usize, usize>) -> bool {
-    let part = |text: &str| is_labelled(text) || starts_lower(text) || ends_sentence(text) || text.trim_end().ends_with(',');
-    let side = edges.iter().rev().take_while(|edge| same_side(lines, edge, &edges[edges.len() - 1]));
-    let words = |text: &str| text.chars().any(char::is_alphabetic);
-    side.take_while(|edge| repeated.contains_key(&edge.index))
-        .map(|edge| lines[edge.index].text.as_str())
-        .any(|text| words(text) && part(text))
-}
-
-/// Whether two edge lines stand at one edge of one page.
-fn same_side(lines: &[TextLine], a: &Edge, b: &Edge) -> bool {
-    a.bottom == b.bottom && lines[a.index].page == lines[b.index].page
-}
-
-/// Whether the first of some edge lines, with the repeated ones behind it on its page, has more than this much white space behind it.
-fn parted(lines: &[TextLine], edges: &[Edge], repeated: &BTreeMap<usize, usize>, space: f32) -> bool {
-    let side = edges.iter().take_while(|edge| same_side(lines, edge, &edges[0]));
-    side.take_while(|edge| repeated.contains_key(&edge.index)).any(|edge| edge.gap > space)
 }
 
 /// Edge lines that name a part and stand no further from the words below than a heading does.
@@ -344,22 +202,4 @@ fn mark_heads_of_sections(lines: &mut [TextLine], edges: &[Edge]) {
         .collect::<Vec<_>>()
         .into_iter()
         .for_each(|i| lines[i].role = Role::Furniture);
-}
-
-/// White space between an edge line and the nearest line of its page towards the middle.
-fn gap_to_body(lines: &[TextLine], page: &[usize], index: usize, bottom: bool) -> f32 {
-    let line = &lines[index];
-    let others = page.iter().filter(|i| **i != index).map(|i| &lines[*i]);
-    let gaps = others.map(|l| if bottom { line.rect.y0 - l.rect.y1 } else { l.rect.y0 - line.rect.y1 });
-    gaps.filter(|g| *g > -line.size).fold(f32::MAX, f32::min)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_blank_numbers() {
-        assert_eq!(key("Página 3 – de 12"), key("pagina 10 de 12"));
-    }
 }

@@ -3,7 +3,7 @@
 //! Distances are fractions of the font size unless a constant says points. The steps: glyphs to inks (`ink`), inks to rows of
 //! segments (`rows`), line numbers taken out (`margins`), rows to columns and tables in reading order (`gutters`, `columns`, `tables`,
 //! `cells`), or in that of the structure tree (`tags`), rows to lines of words (`gap`, `line`, `direction`), lines to their roles
-//! (`furniture`, `folios`, `footnotes`), tables over page breaks (`cut_rows`), lines to paragraphs (`blocks`, `hyphens`), all of them,
+//! (`edges`, `furniture`, `repeats`, `folios`, `footnotes`), tables over page breaks (`cut_rows`), lines to paragraphs (`blocks`, `hyphens`), all of them,
 //! or those of a column with the numbers of its rows (`numbers`), to a flow (`assemble`) or to a picture of the page in characters
 //! (`grid`).
 
@@ -13,6 +13,7 @@ mod cells;
 mod columns;
 mod cut_rows;
 mod direction;
+mod edges;
 mod folios;
 mod footnotes;
 mod furniture;
@@ -24,6 +25,7 @@ mod ink;
 mod line;
 mod margins;
 mod numbers;
+mod repeats;
 mod rows;
 mod tables;
 mod tags;
