@@ -239,6 +239,18 @@ mod tests {
     }
 
     #[test]
+    fn the_last_lines_of_the_right_column_go_on_alone_at_the_top_of_a_page() {
+        let lines = column(310.0, 530.0, 54.0, 14.0, 2);
+        let read = |lines: &[(f32, f32, f32)], gutters: &[f32]| {
+            let placed = order(rows(lines), &Ruling::default(), &Sheet::default(), 0, &mut gutters.to_vec());
+            placed.iter().map(|p| p.column).collect::<Vec<_>>()
+        };
+        assert_eq!(read(&lines, &[308.0]), [1, 1]);
+        assert_eq!(read(&lines, &[]), [0, 0]);
+        assert_eq!(read(&column(340.0, 500.0, 54.0, 14.0, 2), &[308.0]), [0, 0]);
+    }
+
+    #[test]
     fn a_page_ends_with_all_its_gutters() {
         let mut lines = column(60.0, 200.0, 54.0, 14.0, 8);
         lines.extend(column(220.0, 360.0, 54.0, 14.0, 12));

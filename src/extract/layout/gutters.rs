@@ -65,7 +65,7 @@ pub(super) fn best_gutter(rows: &[Row], leaps: usize, known: &[f32]) -> Option<G
     best.map(|(_, gutter)| gutter).or_else(|| known.iter().find_map(|x| goes_on(rows, *x)))
 }
 
-/// The last few lines of two columns, at the top of a page on which the gutter of the page before goes on.
+/// The last few lines of two columns, or of the right one alone, at the top of a page on which the gutter of the page before goes on.
 fn goes_on(rows: &[Row], x: f32) -> Option<Gutter> {
     let pieces = |i: usize| rows[i].segments.iter().flat_map(|s| &s.pieces);
     let left = |i: usize| pieces(i).any(|p| is_left(p, x));
@@ -73,7 +73,8 @@ fn goes_on(rows: &[Row], x: f32) -> Option<Gutter> {
     let beside =
         |i: usize, side: &dyn Fn(usize) -> bool| side(i) || neighbours(rows, i).any(|n| !crosses(&rows[n], x) && side(n));
     let both = |i: &usize| !crosses(&rows[*i], x) && beside(*i, &left) && beside(*i, &right);
-    let first = (0..rows.len().min(EDGE_ROWS + 1)).find(both)?;
+    let alone = |i: &usize| *i == 0 && !left(0) && right(0);
+    let first = (0..rows.len().min(EDGE_ROWS + 1)).find(|i| both(i) || alone(i))?;
     let near = |i: usize| i == first || rows[i].y - rows[i - 1].y < ROW_DISTANCE * rows[i].size;
     let last = (first..rows.len()).take_while(|&i| near(i) && !crosses(&rows[i], x)).last()?;
     Some(Gutter { x, first, last })

@@ -44,6 +44,16 @@ fn a_table_without_lines_is_read_cell_by_cell_as_it_was_drawn() {
 }
 
 #[test]
+fn tall_and_narrow_cells_are_read_one_after_the_other() {
+    let cell = |first: &'static str| [&[first], &["all persons", "on the move"].repeat(7)[..], &["end here."]].concat();
+    let cells = ["The first of", "The second of", "The third of"].map(cell);
+    let at = |y: u32| row(y, &[(60, &cells[0]), (150, &cells[1]), (240, &cells[2])]);
+    let text = text(&(at(740) + &at(480)));
+    let expected = cells.map(|cell| cell.join(" "));
+    assert_eq!(text.lines().collect::<Vec<_>>(), [expected.clone(), expected].concat());
+}
+
+#[test]
 fn the_last_row_of_a_table_of_two_texts_is_read_in_their_columns_on_a_page_of_its_own() {
     let first: String =
         [600, 550, 500].map(|y| row(y, &[(60, PERMITS), (300, RIGHTS)])).concat() + &row(450, &[(60, RIGHTS), (300, PERMITS)]);
