@@ -31,9 +31,8 @@ const PIECES: usize = 8_000;
 const RUN_ONS: f32 = 0.3;
 /// Lines of a table's rows on average, at most: taller ones are columns of text.
 const TALLEST: usize = 12;
-/// The same where the words run on over none of so many leaps.
+/// The same where the words run on over none of the leaps.
 const TALLEST_ENDED: usize = 40;
-const ENDED: usize = 4;
 
 /// Whether the pen goes up and to the right between two pieces drawn one after the other.
 pub(super) fn leaps(before: &Piece, piece: &Piece) -> bool {
@@ -265,7 +264,7 @@ impl Chain {
         let leaping = self.groups.iter().filter(|g| !g.leaps.is_empty()).count();
         let lines: usize = self.groups.iter().map(|g| g.last + 1 - g.first).sum();
         let (over, on) = self.groups.iter().map(|g| g.run_ons(sheet)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
-        let tallest = if on == 0 && over >= ENDED { TALLEST_ENDED } else { TALLEST };
+        let tallest = if on == 0 { TALLEST_ENDED } else { TALLEST };
         if leaping < LEAPS || lines > tallest * self.groups.len() || on as f32 > RUN_ONS * over as f32 {
             return Vec::new();
         }

@@ -47,12 +47,21 @@ pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, sheet: &Sheet, leaps: u
     page.out
 }
 
-/// The gutters of a table, as those between columns of text.
+/// The gutters of a table, as those between columns of text: before what stands first in a cell, and before most of its lines, which
+/// may stand behind a number.
 fn gutters_of(rows: &[Row], table: &[TableRow]) -> Vec<f32> {
     let edges = table.last().map_or(&[][..], |row| &row.edges);
     let pieces = || rows.iter().flat_map(|r| &r.segments).flat_map(|s| &s.pieces);
-    let right = |edge: &f32| pieces().filter(|p| !is_left(p, *edge)).map(|p| p.x0).min_by(f32::total_cmp);
-    edges.iter().filter_map(right).map(|x0| x0 - MOST_FREE).collect()
+    let mut gutters = Vec::with_capacity(2 * edges.len());
+    for (at, &edge) in edges.iter().enumerate() {
+        let next = edges.get(at + 1).copied().unwrap_or(f32::MAX);
+        let mut begins: Vec<f32> = pieces().filter(|p| !is_left(p, edge) && is_left(p, next)).map(|p| p.x0).collect();
+        begins.sort_by(f32::total_cmp);
+        let most = begins.chunk_by(|a, b| b - a < MOST_FREE).max_by_key(|same| same.len());
+        gutters.extend(begins.first().into_iter().chain(most.and_then(|same| same.first())).map(|x0| x0 - MOST_FREE));
+    }
+    gutters.dedup();
+    gutters
 }
 
 /// Rows that are no part of the text around them.

@@ -1,6 +1,7 @@
 //! Gutters: the white space between columns, told by the rows that leave it free.
 
 use super::rows::{Piece, Row, Segment, is_left};
+use super::tables::NUMBER;
 
 /// Narrowest gutter (fraction of the font size).
 const GUTTER: f32 = 0.8;
@@ -68,12 +69,12 @@ pub(super) fn best_gutter(rows: &[Row], leaps: usize, known: &[f32]) -> Option<G
 /// The last few lines of two columns, or of the right one alone, at the top of a page on which the gutter of the page before goes on.
 fn goes_on(rows: &[Row], x: f32) -> Option<Gutter> {
     let pieces = |i: usize| rows[i].segments.iter().flat_map(|s| &s.pieces);
-    let left = |i: usize| pieces(i).any(|p| is_left(p, x));
+    let left = |i: usize| pieces(i).any(|p| is_left(p, x) && p.count > NUMBER);
     let right = |i: usize| pieces(i).any(|p| (0.0..=2.0 * MOST_FREE).contains(&(p.x0 - x)));
     let beside =
         |i: usize, side: &dyn Fn(usize) -> bool| side(i) || neighbours(rows, i).any(|n| !crosses(&rows[n], x) && side(n));
     let both = |i: &usize| !crosses(&rows[*i], x) && beside(*i, &left) && beside(*i, &right);
-    let alone = |i: &usize| *i == 0 && !left(0) && right(0);
+    let alone = |i: &usize| *i == 0 && !pieces(0).any(|p| is_left(p, x)) && right(0);
     let first = (0..rows.len().min(EDGE_ROWS + 1)).find(|i| both(i) || alone(i))?;
     let near = |i: usize| i == first || rows[i].y - rows[i - 1].y < ROW_DISTANCE * rows[i].size;
     let last = (first..rows.len()).take_while(|&i| near(i) && !crosses(&rows[i], x)).last()?;

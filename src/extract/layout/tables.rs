@@ -17,7 +17,7 @@ const REACH: f32 = 30.0;
 /// Characters of a label that has a cell of its own, at most.
 pub(super) const LABEL: usize = 8;
 /// Characters of a number between two texts, at most.
-const NUMBER: usize = 3;
+pub(super) const NUMBER: usize = 3;
 /// Painted lines of a page in one direction beyond which it is a drawing.
 const LINES: usize = 400;
 

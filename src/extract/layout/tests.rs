@@ -66,6 +66,17 @@ fn the_last_row_of_a_table_of_two_texts_is_read_in_their_columns_on_a_page_of_it
 }
 
 #[test]
+fn the_rest_of_a_numbered_row_is_read_in_its_columns_on_a_page_of_its_own() {
+    let numbered = |y: u32, left, right| row(y, &[(60, &["1."]), (80, left), (300, &["1."]), (320, right)]);
+    let first = [600, 550, 500].map(|y| numbered(y, PERMITS, RIGHTS)).concat() + &numbered(450, RIGHTS, SCHOOLS);
+    let rest = row(740, &[(80, &["and of all those who", "wait for them."]), (320, &["whatever their papers", "may say."])]);
+    let text = text_of(&[first.clone(), rest]);
+    assert!(text.contains("and of all those who wait for them.") && text.contains("whatever their papers may say."), "{text}");
+    let text = text_of(&[first, numbered(740, PERMITS, RIGHTS)]);
+    assert!(text.trim_end().ends_with("\n1. Protect the rights of all persons on the move."), "{text}");
+}
+
+#[test]
 fn a_label_in_a_cell_of_its_own_is_read_with_the_words_beside_it() {
     let content = row(700, &[(60, &["1."]), (90, RIGHTS), (300, &["Ministry of the", "Interior"])])
         + &row(650, &[(60, &["2."]), (90, PERMITS), (300, &["Migration service"])])
