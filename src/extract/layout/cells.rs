@@ -11,6 +11,8 @@ const SAME_LINE: f32 = 0.5;
 const SAME_LINE_SPACED: f32 = 1.6;
 /// Distance of baselines up to which a line goes on below the one before (fraction of the font size).
 const NEXT_LINE: f32 = 1.7;
+/// How much larger the type of one line may be than that of the next one of its paragraph.
+const SAME_SIZE: f32 = 1.3;
 /// Narrowest gap between two columns of cells (fraction of the font size).
 const GUTTER: f32 = 0.15;
 /// Distance of a strand's left edge from that of its column (fraction of the font size).
@@ -174,7 +176,8 @@ fn strands(rows: &[Row]) -> Vec<Strand> {
             let spaced = b.inks.end < piece.inks.start;
             let widest = if spaced { SAME_LINE_SPACED } else { SAME_LINE };
             let along = above == *row && !piece.apart && piece.x0 >= b.x0 && piece.x0 - b.x1 <= widest * piece.size;
-            let below = *row > above && rows[*row].y - rows[above].y <= NEXT_LINE * piece.size.max(b.size);
+            let (small, large) = (piece.size.min(b.size), piece.size.max(b.size));
+            let below = *row > above && rows[*row].y - rows[above].y <= NEXT_LINE * large && large <= SAME_SIZE * small;
             along || (below && out.last().is_some_and(|s| s.overlaps((piece.x0, piece.x1))))
         });
         match out.last_mut() {

@@ -1,7 +1,7 @@
 //! Columns: rows cut at gutters that hold over many rows, read column by column.
 
 use super::cells;
-use super::gutters::{DEPTH, EDGE_ROWS, MOST_FREE, ROW_DISTANCE, best_gutter, gutters, halves};
+use super::gutters::{DEPTH, EDGE_ROWS, Known, MOST_FREE, ROW_DISTANCE, best_gutter, gutters, halves};
 use super::ink::Sheet;
 use super::rows::{Row, is_left};
 use super::tables::{self, Ruling, TableRow};
@@ -27,7 +27,7 @@ pub(super) struct Placed {
 
 /// The lines of a page in reading order: tables cell by cell, all else in columns. `leaps` of the pen were met on the page; `gutters` are
 /// those that the page before ended with, and then those of this page.
-pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, sheet: &Sheet, leaps: usize, gutters: &mut Vec<f32>) -> Vec<Placed> {
+pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, sheet: &Sheet, leaps: usize, gutters: &mut Vec<Known>) -> Vec<Placed> {
     let table_rows = with_drawn(ruling.table_rows(&rows), cells::table_rows(&rows, sheet, leaps));
     let known = std::mem::take(gutters);
     let mut page = Reading { ruling, leaps, known, gutters, bands: 0, table_rows: 0, out: Vec::with_capacity(rows.len()) };
@@ -47,21 +47,18 @@ pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, sheet: &Sheet, leaps: u
     page.out
 }
 
-/// The gutters of a table, as those between columns of text: before what stands first in a cell, and before most of its lines, which
-/// may stand behind a number.
-fn gutters_of(rows: &[Row], table: &[TableRow]) -> Vec<f32> {
+/// The gutters of a table, as those between columns of text.
+fn gutters_of(rows: &[Row], table: &[TableRow]) -> Vec<Known> {
     let edges = table.last().map_or(&[][..], |row| &row.edges);
     let pieces = || rows.iter().flat_map(|r| &r.segments).flat_map(|s| &s.pieces);
-    let mut gutters = Vec::with_capacity(2 * edges.len());
-    for (at, &edge) in edges.iter().enumerate() {
-        let next = edges.get(at + 1).copied().unwrap_or(f32::MAX);
+    let nexts = edges.iter().skip(1).copied().chain([f32::MAX]);
+    let known = |(&edge, next): (&f32, f32)| {
         let mut begins: Vec<f32> = pieces().filter(|p| !is_left(p, edge) && is_left(p, next)).map(|p| p.x0).collect();
         begins.sort_by(f32::total_cmp);
-        let most = begins.chunk_by(|a, b| b - a < MOST_FREE).max_by_key(|same| same.len());
-        gutters.extend(begins.first().into_iter().chain(most.and_then(|same| same.first())).map(|x0| x0 - MOST_FREE));
-    }
-    gutters.dedup();
-    gutters
+        let most = begins.chunk_by(|a, b| b - a < MOST_FREE).max_by_key(|same| same.len())?;
+        Some(Known { first: begins.first()? - MOST_FREE, most: most.first()? - MOST_FREE })
+    };
+    edges.iter().zip(nexts).filter_map(known).collect()
 }
 
 /// Rows that are no part of the text around them.
@@ -88,9 +85,9 @@ struct Reading<'a> {
     /// Leaps of the pen on the page.
     leaps: usize,
     /// Gutters that the page before ended with, for the rows to be placed next.
-    known: Vec<f32>,
+    known: Vec<Known>,
     /// Those that this page ends with.
-    gutters: &'a mut Vec<f32>,
+    gutters: &'a mut Vec<Known>,
     bands: u32,
     table_rows: u32,
     out: Vec<Placed>,
@@ -136,14 +133,15 @@ impl Reading<'_> {
         };
         let below = rows.split_off(gutter.last + 1);
         let inside = rows.split_off(gutter.first);
+        self.known.clone_from(&known);
+        self.place(rows, column, band);
         // Columns within others stand in the band of these.
         if band.is_none() {
             self.gutters.clear();
         }
         if below.len() <= EDGE_ROWS && (band.is_none() || !self.gutters.is_empty()) {
-            self.gutters.push(gutter.x);
+            self.gutters.push(Known { first: gutter.x, most: gutter.x });
         }
-        self.place(rows, column, band);
         let id = band.unwrap_or_else(|| {
             self.bands += 1;
             self.bands
@@ -158,9 +156,12 @@ impl Reading<'_> {
                 self.place(below, column, band);
                 return used;
             }
-            self.known = known.iter().copied().filter(|x| *x < gutter.x).collect();
-            let next = self.place(left, column, Some(id));
-            self.known = known.into_iter().filter(|x| *x > gutter.x).collect();
+            let (before, behind): (Vec<Known>, Vec<Known>) =
+                known.into_iter().filter(|k| k.most < gutter.x || k.first > gutter.x).partition(|k| k.most < gutter.x);
+            let alone = left.is_empty().then_some(column + 1 + before.len() as u8);
+            self.known = before;
+            let next = alone.unwrap_or_else(|| self.place(left, column, Some(id)));
+            self.known = behind;
             self.place(right, next, Some(id))
         };
         self.place(below, column, band);
@@ -225,6 +226,10 @@ mod tests {
         (0..lines).map(|i| (x0, x1, from + leading * i as f32)).collect()
     }
 
+    fn known(x: f32) -> Known {
+        Known { first: x, most: x }
+    }
+
     #[test]
     fn columns_whose_baselines_differ_are_read_one_after_the_other() {
         let mut lines = column(80.0, 280.0, 52.0, 16.0, 3);
@@ -240,23 +245,24 @@ mod tests {
         let mut lines = column(60.0, 290.0, 54.0, 14.0, 4);
         lines.extend(column(310.0, 530.0, 54.0, 14.0, 1));
         lines.push((60.0, 530.0, 110.0));
-        let read = |gutters: &[f32]| order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut gutters.to_vec());
+        let read = |gutters: &[Known]| order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut gutters.to_vec());
         let columns = |placed: Vec<Placed>| placed.iter().map(|p| (p.column, p.band.is_some())).collect::<Vec<_>>();
         assert!(columns(read(&[])).iter().all(|(_, band)| !band));
-        assert_eq!(columns(read(&[308.0])), [vec![(0, true); 4], vec![(1, true)], vec![(0, false)]].concat());
-        assert!(columns(read(&[250.0])).iter().all(|(_, band)| !band));
+        assert_eq!(columns(read(&[known(308.0)])), [vec![(0, true); 4], vec![(1, true)], vec![(0, false)]].concat());
+        assert!(columns(read(&[known(250.0)])).iter().all(|(_, band)| !band));
     }
 
     #[test]
     fn the_last_lines_of_the_right_column_go_on_alone_at_the_top_of_a_page() {
         let lines = column(310.0, 530.0, 54.0, 14.0, 2);
-        let read = |lines: &[(f32, f32, f32)], gutters: &[f32]| {
+        let read = |lines: &[(f32, f32, f32)], gutters: &[Known]| {
             let placed = order(rows(lines), &Ruling::default(), &Sheet::default(), 0, &mut gutters.to_vec());
             placed.iter().map(|p| p.column).collect::<Vec<_>>()
         };
-        assert_eq!(read(&lines, &[308.0]), [1, 1]);
+        assert_eq!(read(&lines, &[known(308.0)]), [1, 1]);
+        assert_eq!(read(&lines, &[known(180.0), known(308.0)]), [2, 2]);
         assert_eq!(read(&lines, &[]), [0, 0]);
-        assert_eq!(read(&column(340.0, 500.0, 54.0, 14.0, 2), &[308.0]), [0, 0]);
+        assert_eq!(read(&column(340.0, 500.0, 54.0, 14.0, 2), &[known(308.0)]), [0, 0]);
     }
 
     #[test]
@@ -266,8 +272,8 @@ mod tests {
         lines.extend(column(380.0, 530.0, 54.0, 14.0, 12));
         let mut gutters = Vec::new();
         order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut gutters);
-        gutters.sort_by(f32::total_cmp);
-        assert_eq!(gutters, [218.0, 378.0]);
+        gutters.sort_by(|a, b| a.first.total_cmp(&b.first));
+        assert_eq!(gutters, [known(218.0), known(378.0)]);
     }
 
     #[test]

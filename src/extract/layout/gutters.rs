@@ -44,8 +44,16 @@ pub(super) struct Gutter {
     pub(super) last: usize,
 }
 
+/// A gutter that a page ends with: the place before what stands first at its right, and before most of the lines there, which may stand
+/// behind a number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Known {
+    pub(super) first: f32,
+    pub(super) most: f32,
+}
+
 /// The gutter that most rows show; where none does, one of those `known` from the page before. `leaps` of the pen were met on the page.
-pub(super) fn best_gutter(rows: &[Row], leaps: usize, known: &[f32]) -> Option<Gutter> {
+pub(super) fn best_gutter(rows: &[Row], leaps: usize, known: &[Known]) -> Option<Gutter> {
     if rows.iter().flat_map(|r| &r.segments).map(|s| s.pieces.len()).sum::<usize>() > PIECES {
         return None;
     }
@@ -63,7 +71,7 @@ pub(super) fn best_gutter(rows: &[Row], leaps: usize, known: &[f32]) -> Option<G
             }
         }
     }
-    best.map(|(_, gutter)| gutter).or_else(|| known.iter().find_map(|x| goes_on(rows, *x)))
+    best.map(|(_, gutter)| gutter).or_else(|| known.iter().flat_map(|k| [k.first, k.most]).find_map(|x| goes_on(rows, x)))
 }
 
 /// The last few lines of two columns, or of the right one alone, at the top of a page on which the gutter of the page before goes on.

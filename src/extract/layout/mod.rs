@@ -37,6 +37,7 @@ use std::cmp::Ordering;
 use crate::model::{Flow, Page, PageInfo, Role};
 use crate::note::{Code, Note, Noted, Severity};
 use columns::Placed;
+use gutters::Known;
 use ink::{Ink, Sheet};
 use line::TextLine;
 use tables::Ruling;
@@ -87,7 +88,7 @@ struct Room {
     /// Where the line numbers of the last page with some stand.
     line_numbers: Option<margins::Place>,
     /// The gutters with which the last page ends.
-    gutters: Vec<f32>,
+    gutters: Vec<Known>,
 }
 
 impl Setting {
