@@ -266,6 +266,15 @@ mod tests {
     }
 
     #[test]
+    fn the_last_lines_of_a_right_column_may_stand_above_other_columns() {
+        let mut lines = column(310.0, 530.0, 54.0, 14.0, 2);
+        lines.extend(column(60.0, 290.0, 110.0, 14.0, 8));
+        lines.extend(column(310.0, 530.0, 110.0, 14.0, 8));
+        let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut vec![known(308.0)]);
+        assert_eq!(placed.iter().map(|p| p.column).collect::<Vec<_>>(), [vec![1; 2], vec![0; 8], vec![1; 8]].concat());
+    }
+
+    #[test]
     fn a_page_ends_with_all_its_gutters() {
         let mut lines = column(60.0, 200.0, 54.0, 14.0, 8);
         lines.extend(column(220.0, 360.0, 54.0, 14.0, 12));

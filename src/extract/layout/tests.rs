@@ -44,6 +44,15 @@ fn a_table_without_lines_is_read_cell_by_cell_as_it_was_drawn() {
 }
 
 #[test]
+fn a_title_close_above_a_table_is_no_part_of_its_first_cell() {
+    let table: String = [700, 650, 600].map(|y| row(y, &[(60, RIGHTS), (200, SCHOOLS)])).concat();
+    let text = text(&(sized(20, 60, 724, &["Commitments of 2021"]) + &table));
+    let expected =
+        "Commitments of 2021\nProtect the rights of all persons on the move.\nOpen the schools to children born in transit.";
+    assert!(text.starts_with(expected), "{text}");
+}
+
+#[test]
 fn tall_and_narrow_cells_are_read_one_after_the_other() {
     let cell = |first: &'static str| [&[first], &["all persons", "on the move"].repeat(7)[..], &["end here."]].concat();
     let cells = ["The first of", "The second of", "The third of"].map(cell);
