@@ -10,12 +10,16 @@ const GUTTER: f32 = 0.8;
 const BESIDE: f32 = 0.9;
 /// Characters a segment must have to speak for a column beside it.
 const TEXTY: usize = 8;
+/// Widest gap between a number and the words it belongs to (fraction of the font size).
+const NUMBER_GAP: f32 = 2.5;
 /// Mean characters of a column's segments; table cells and labels have fewer.
 const MEAN_CHARACTERS: f32 = 16.0;
 /// Rows that must show the gutter.
 const ROWS: usize = 3;
 /// Lines of the shorter column per hundred of the longer one.
 const FILLED: usize = 45;
+/// The same where one column was drawn before the other, and the rows that must show the gutter then.
+const NARROW: (f32, usize) = (10.0, 6);
 /// Leaps of the pen on a page that is set in columns more than once.
 const SECTIONS: usize = 2;
 /// Places for a gutter looked at on a page.
@@ -92,12 +96,22 @@ fn goes_on(rows: &[Row], x: f32) -> Option<Gutter> {
 /// Gaps between two segments with words in one row, or in two rows beside each other.
 fn gaps(rows: &[Row], index: usize) -> impl Iterator<Item = (f32, f32)> + '_ {
     let row = &rows[index];
-    let texty = |row: &'_ Row| row.segments.iter().filter(|s| s.count >= TEXTY).map(|s| (s.x0, s.x1)).collect::<Vec<_>>();
     let mut spans = texty(row);
     spans.extend(neighbours(rows, index).flat_map(|i| texty(&rows[i])));
     spans.sort_by(|a, b| a.0.total_cmp(&b.0));
     let pairs: Vec<(f32, f32)> = spans.windows(2).map(|pair| (pair[0].1, pair[1].0)).collect();
     pairs.into_iter().filter(|(left, right)| right - left >= GUTTER * row.size)
+}
+
+/// Where the segments with words of a row begin and end, each with the number before it.
+fn texty(row: &Row) -> Vec<(f32, f32)> {
+    let number = |s: &Segment, next: &Segment| s.count <= NUMBER && next.x0 - s.x1 <= NUMBER_GAP * row.size;
+    let x0 = |at: usize| match row.segments[..=at] {
+        [.., ref before, ref own] if number(before, own) => before.x0,
+        _ => row.segments[at].x0,
+    };
+    let words = row.segments.iter().enumerate().filter(|(_, s)| s.count >= TEXTY);
+    words.map(|(at, s)| (x0(at), s.x1)).collect()
 }
 
 /// Rows whose baselines are so near that they can only stand in another column.
@@ -192,11 +206,13 @@ fn band(rows: &[Row], first: usize, end: usize, x: f32) -> Option<(usize, Gutter
         rows[first..=last].iter().for_each(|row| drawn.add(row, x));
         drawn.right.is_some_and(|(from, _)| from > drawn.left)
     };
-    let filled = fills(&(first..last + 1)) || (fills(&beside_each_other) && drawn_apart());
+    let drawn_apart = drawn_apart();
+    let filled = fills(&(first..last + 1)) || (fills(&beside_each_other) && drawn_apart);
     let support = side(true).filter(both).count().min(side(false).filter(both).count());
+    let mean = if drawn_apart && support >= NARROW.1 { NARROW.0 } else { MEAN_CHARACTERS };
     let texty = |left: bool| {
         let characters: usize = side(left).map(|i| side_count(&rows[i], x, left)).sum();
-        characters as f32 >= MEAN_CHARACTERS * side(left).count().max(1) as f32
+        characters as f32 >= mean * side(left).count().max(1) as f32
     };
     (support >= ROWS && filled && texty(true) && texty(false)).then_some((support, Gutter { x, first, last }))
 }
