@@ -216,7 +216,7 @@ mod tests {
         let mut lines = lines.to_vec();
         lines.sort_by(|a, b| a.2.total_cmp(&b.2));
         let row = |(x0, x1, y): (f32, f32, f32)| {
-            let piece = Piece { inks: 0..0, x0, x1, y, size: 10.0, count: 30, raised: false, apart: false };
+            let piece = Piece { inks: 0..0, x0, x1, y, size: 10.0, count: 30, raised: false, initial: false, apart: false };
             Row { y, size: 10.0, segments: vec![Segment { pieces: vec![piece].into(), x0, x1, count: 30 }] }
         };
         lines.into_iter().map(row).collect()

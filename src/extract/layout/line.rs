@@ -15,6 +15,8 @@ use crate::model::{Page, Rect, Role, Turn};
 const WORD: usize = 4;
 /// A piece that begins this far before the one at its left ends is none of its words (fraction of the font size).
 const OVERLAID: f32 = 0.4;
+/// Gap between an initial and the rest of its word, at most (fraction of the font size).
+const INITIAL_GAP: f32 = 0.6;
 /// Bytes of two letters of a script that runs from right to left.
 const TWO_LETTERS: u32 = 4;
 /// Ascent and descent of a line's box (fraction of the font size).
@@ -171,6 +173,9 @@ impl Builder<'_> {
         let raised = before.raised || piece.raised;
         let size = if raised { piece.size.max(before.size) } else { piece.size.min(before.size) };
         let distance = piece.x0 - before.x1;
+        if before.initial {
+            return distance > INITIAL_GAP * size || self.leading_spaces(piece) < piece.inks.start;
+        }
         let overlaid = !raised && distance < -OVERLAID * size && before.count.min(piece.count) > 1;
         overlaid
             || gap.parts(self.sheet, distance / size, &inks[before.inks.clone()], &inks[piece.inks.clone()])

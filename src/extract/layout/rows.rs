@@ -5,6 +5,7 @@ use std::ops::Range;
 use smallvec::{SmallVec, smallvec};
 
 use super::cells;
+use super::initials;
 use super::ink::{Ink, Sheet};
 
 /// Distance of baselines up to which pieces share a row (fraction of the font size).
@@ -45,6 +46,8 @@ pub(super) struct Piece {
     pub(super) count: usize,
     /// A superscript of its row.
     pub(super) raised: bool,
+    /// The large letter that a text begins with, set here on the first of the lines it reaches down beside.
+    pub(super) initial: bool,
     /// It begins a cell, though little more than a word's gap parts it from the words before.
     pub(super) apart: bool,
 }
@@ -112,6 +115,7 @@ pub(super) struct Row {
 /// The rows of a page from top to bottom, and how often the pen leaps up and to the right as the page is drawn.
 pub(super) fn rows(sheet: &Sheet) -> (Vec<Row>, usize) {
     let mut pieces = pieces(sheet);
+    initials::set(&mut pieces, sheet);
     let leaps = pieces.windows(2).filter(|pair| cells::leaps(&pair[0], &pair[1])).count();
     if leaps > 1 {
         cells::cut(&mut pieces, &sheet.inks);
@@ -149,7 +153,7 @@ fn piece(inks: &[Ink], start: usize) -> Piece {
         (end, count, x1, size) = (index + 1, count + 1, x1.max(ink.x1), size.max(ink.size));
         space = None;
     }
-    Piece { inks: start..end, x0, x1, y, size, count, raised: false, apart: false }
+    Piece { inks: start..end, x0, x1, y, size, count, raised: false, initial: false, apart: false }
 }
 
 /// Whether an ink goes on a piece of which the right edge, the baseline and the size are given, and where the last space between ends.

@@ -53,6 +53,21 @@ fn a_title_close_above_a_table_is_no_part_of_its_first_cell() {
 }
 
 #[test]
+fn an_initial_is_read_with_the_first_of_the_lines_beside_it() {
+    let beside = |rise: u32| {
+        let text = ["o approve the calendar of the Committee of", "Mayors for the period 2019, drawn up by the"];
+        sized(30, 60, 676, &["T"])
+            + &lines(80, 676 + rise, &text)
+            + &lines(60, 650 + rise, &["International Labour Organization."])
+    };
+    let expected = "To approve the calendar of the Committee of Mayors for the period 2019, drawn up by the International Labour \
+        Organization.\n";
+    for rise in [11, 13, 15] {
+        assert_eq!(text(&beside(rise)), expected, "{rise}");
+    }
+}
+
+#[test]
 fn tall_and_narrow_cells_are_read_one_after_the_other() {
     let cell = |first: &'static str| [&[first], &["all persons", "on the move"].repeat(7)[..], &["end here."]].concat();
     let cells = ["The first of", "The second of", "The third of"].map(cell);
