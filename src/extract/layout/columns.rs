@@ -241,6 +241,15 @@ mod tests {
     }
 
     #[test]
+    fn the_third_of_three_columns_may_begin_above_the_others() {
+        let mut lines = column(60.0, 200.0, 62.0, 14.0, 9);
+        lines.extend(column(220.0, 360.0, 62.0, 14.0, 9));
+        lines.extend(column(380.0, 530.0, 52.0, 14.0, 9));
+        let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
+        assert_eq!(placed.iter().map(|p| p.column).collect::<Vec<_>>(), [vec![0; 9], vec![1; 9], vec![2; 9]].concat());
+    }
+
+    #[test]
     fn the_last_lines_of_two_columns_go_on_at_the_top_of_a_page() {
         let mut lines = column(60.0, 290.0, 54.0, 14.0, 4);
         lines.extend(column(310.0, 530.0, 54.0, 14.0, 1));

@@ -217,12 +217,12 @@ fn band(rows: &[Row], first: usize, end: usize, x: f32) -> Option<(usize, Gutter
     (support >= ROWS && filled && texty(true) && texty(false)).then_some((support, Gutter { x, first, last }))
 }
 
-/// First row above `top` that stands in the right column. Columns whose baselines differ, as under a title in the left one, may begin
-/// there; a line that starts elsewhere, such as a date set flush right, stands above the columns.
+/// First row above `top` that stands in a column right of `x`. Columns whose baselines differ, as under a title in the left one, may
+/// begin there; a line that starts elsewhere, such as a date set flush right, stands above the columns.
 fn head(rows: &[Row], from: usize, top: usize, last: usize, x: f32) -> Option<usize> {
-    let left_edge = |row: &Row| row.segments.iter().map(|s| s.x0).find(|x0| *x0 >= x);
-    let edge = rows[top..=last].iter().filter_map(left_edge).fold(f32::MAX, f32::min);
-    let in_column = |row: &Row| left_edge(row).is_some_and(|x0| (x0 - edge).abs() <= COLUMN_EDGE * row.size);
+    let begins = |row: &Row, x0: f32| row.segments.iter().any(|s| (s.x0 - x0).abs() <= COLUMN_EDGE * row.size);
+    let is_edge = |x0: f32| rows[top..=last].iter().filter(|row| begins(row, x0)).take(ROWS).count() == ROWS;
+    let in_column = |row: &Row| row.segments.iter().map(|s| s.x0).find(|x0| *x0 >= x).is_some_and(is_edge);
     (from..top).find(|&i| in_column(&rows[i]))
 }
 
