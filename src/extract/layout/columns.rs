@@ -56,7 +56,7 @@ fn gutters_of(rows: &[Row], table: &[TableRow]) -> Vec<Known> {
         let mut begins: Vec<f32> = pieces().filter(|p| !is_left(p, edge) && is_left(p, next)).map(|p| p.x0).collect();
         begins.sort_by(f32::total_cmp);
         let most = begins.chunk_by(|a, b| b - a < MOST_FREE).max_by_key(|same| same.len())?;
-        Some(Known { first: begins.first()? - MOST_FREE, most: most.first()? - MOST_FREE })
+        Some(Known::at_end(begins.first()? - MOST_FREE, most.first()? - MOST_FREE))
     };
     edges.iter().zip(nexts).filter_map(known).collect()
 }
@@ -84,7 +84,7 @@ struct Reading<'a> {
     ruling: &'a Ruling,
     /// Leaps of the pen on the page.
     leaps: usize,
-    /// Gutters that the page before ended with, for the rows to be placed next.
+    /// Gutters that were found above the rows to be placed next.
     known: Vec<Known>,
     /// Those that this page ends with.
     gutters: &'a mut Vec<Known>,
@@ -140,7 +140,7 @@ impl Reading<'_> {
             self.gutters.clear();
         }
         if below.len() <= EDGE_ROWS && (band.is_none() || !self.gutters.is_empty()) {
-            self.gutters.push(Known { first: gutter.x, most: gutter.x });
+            self.gutters.push(Known::at_end(gutter.x, gutter.x));
         }
         let id = band.unwrap_or_else(|| {
             self.bands += 1;
@@ -164,6 +164,7 @@ impl Reading<'_> {
             self.known = behind;
             self.place(right, next, Some(id))
         };
+        self.known = vec![Known::above(gutter.x)];
         self.place(below, column, band);
         used
     }
@@ -227,7 +228,7 @@ mod tests {
     }
 
     fn known(x: f32) -> Known {
-        Known { first: x, most: x }
+        Known::at_end(x, x)
     }
 
     #[test]
@@ -281,6 +282,16 @@ mod tests {
         lines.extend(column(310.0, 530.0, 110.0, 14.0, 8));
         let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut vec![known(308.0)]);
         assert_eq!(placed.iter().map(|p| p.column).collect::<Vec<_>>(), [vec![1; 2], vec![0; 8], vec![1; 8]].concat());
+    }
+
+    #[test]
+    fn two_lines_of_two_columns_below_others_are_columns() {
+        let mut lines = [column(60.0, 290.0, 54.0, 14.0, 8), column(310.0, 530.0, 54.0, 14.0, 8)].concat();
+        lines.extend(column(60.0, 530.0, 190.0, 14.0, 5));
+        lines.extend([column(60.0, 290.0, 280.0, 14.0, 2), column(310.0, 530.0, 280.0, 14.0, 2)].concat());
+        let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
+        let columns: Vec<u8> = placed.iter().map(|p| p.column).collect();
+        assert_eq!(columns, [vec![0; 8], vec![1; 8], vec![0; 7], vec![1; 2]].concat());
     }
 
     #[test]

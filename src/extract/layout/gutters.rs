@@ -48,15 +48,29 @@ pub(super) struct Gutter {
     pub(super) last: usize,
 }
 
-/// A gutter that a page ends with: the place before what stands first at its right, and before most of the lines there, which may stand
+/// A gutter that was found above: the place before what stands first at its right, and before most of the lines there, which may stand
 /// behind a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Known {
     pub(super) first: f32,
     pub(super) most: f32,
+    /// Rows in which it may show again: the first ones of the next page, or any further down the same page.
+    pub(super) rows: usize,
 }
 
-/// The gutter that most rows show; where none does, one of those `known` from the page before. `leaps` of the pen were met on the page.
+impl Known {
+    /// A gutter that a page ends with.
+    pub(super) fn at_end(first: f32, most: f32) -> Known {
+        Known { first, most, rows: EDGE_ROWS + 1 }
+    }
+
+    /// A gutter of the rows above on the same page.
+    pub(super) fn above(x: f32) -> Known {
+        Known { first: x, most: x, rows: usize::MAX }
+    }
+}
+
+/// The gutter that most rows show; where none does, one of those `known` from above. `leaps` of the pen were met on the page.
 pub(super) fn best_gutter(rows: &[Row], leaps: usize, known: &[Known]) -> Option<Gutter> {
     if rows.iter().flat_map(|r| &r.segments).map(|s| s.pieces.len()).sum::<usize>() > PIECES {
         return None;
@@ -75,11 +89,13 @@ pub(super) fn best_gutter(rows: &[Row], leaps: usize, known: &[Known]) -> Option
             }
         }
     }
-    best.map(|(_, gutter)| gutter).or_else(|| known.iter().flat_map(|k| [k.first, k.most]).find_map(|x| goes_on(rows, x)))
+    best.map(|(_, gutter)| gutter)
+        .or_else(|| known.iter().find_map(|k| goes_on(rows, k.rows, k.first).or_else(|| goes_on(rows, k.rows, k.most))))
 }
 
-/// The last few lines of two columns, or of the right one alone, at the top of a page on which the gutter of the page before goes on.
-fn goes_on(rows: &[Row], x: f32) -> Option<Gutter> {
+/// The last few lines of two columns, or of the right one alone, at the top of a page on which the gutter of the page before goes on;
+/// or two columns too short to tell a gutter, below others. They begin in one of so many rows.
+fn goes_on(rows: &[Row], within: usize, x: f32) -> Option<Gutter> {
     let pieces = |i: usize| rows[i].segments.iter().flat_map(|s| &s.pieces);
     let left = |i: usize| pieces(i).any(|p| is_left(p, x) && p.count > NUMBER);
     let right = |i: usize| pieces(i).any(|p| (0.0..=2.0 * MOST_FREE).contains(&(p.x0 - x)));
@@ -87,7 +103,7 @@ fn goes_on(rows: &[Row], x: f32) -> Option<Gutter> {
         |i: usize, side: &dyn Fn(usize) -> bool| side(i) || neighbours(rows, i).any(|n| !crosses(&rows[n], x) && side(n));
     let both = |i: &usize| !crosses(&rows[*i], x) && beside(*i, &left) && beside(*i, &right);
     let alone = |i: &usize| *i == 0 && !pieces(0).any(|p| is_left(p, x)) && right(0);
-    let first = (0..rows.len().min(EDGE_ROWS + 1)).find(|i| both(i) || alone(i))?;
+    let first = (0..rows.len().min(within)).find(|i| both(i) || alone(i))?;
     let near = |i: usize| i == first || rows[i].y - rows[i - 1].y < ROW_DISTANCE * rows[i].size;
     let last = (first..rows.len()).take_while(|&i| near(i) && !crosses(&rows[i], x)).last()?;
     Some(Gutter { x, first, last })
