@@ -26,8 +26,8 @@ const SECTIONS: usize = 2;
 const PLACES: usize = 200;
 /// A gutter is looked for this far before the words at its right, points, or in the middle of a narrow one.
 pub(super) const MOST_FREE: f32 = 2.0;
-/// How far a line may reach into the next column (fraction of the font size).
-const STICKS_OUT: f32 = 0.3;
+/// How far a line that could not be broken may reach into the next column, over the words there (fraction of the font size).
+const STICKS_OUT: f32 = 4.0;
 /// Rows of running lines above or below the columns of a page, at most.
 pub(super) const EDGE_ROWS: usize = 2;
 /// Inks after the end of a piece at which the next one begins where it goes on.
