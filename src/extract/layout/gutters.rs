@@ -28,6 +28,10 @@ const PLACES: usize = 200;
 pub(super) const MOST_FREE: f32 = 2.0;
 /// How far a line that could not be broken may reach into the next column, over the words there (fraction of the font size).
 const STICKS_OUT: f32 = 4.0;
+/// How far such a line may reach into the gutter where the words behind it are indented (fraction of the font size).
+const STICKS_IN: f32 = 1.5;
+/// Lines of a column of which one may stick out.
+const STICKING: usize = 4;
 /// Rows of running lines above or below the columns of a page, at most.
 pub(super) const EDGE_ROWS: usize = 2;
 /// Inks after the end of a piece at which the next one begins where it goes on.
@@ -194,11 +198,14 @@ fn crosses(row: &Row, x: f32) -> bool {
     (left.x1 > x || near) && !right.is_some_and(|right| sticks_out(left, right, x))
 }
 
-/// Whether the last words of a line reach into the gutter, as those of a line do that could not be broken: the next column begins where
-/// it always does, and was drawn at another time.
+/// Whether the last words of a line reach into the gutter, as those of a line do that could not be broken: the next column was drawn
+/// at another time, and begins where it always does, or further right.
 fn sticks_out(left: &Piece, right: &Piece, x: f32) -> bool {
     let goes_on = (left.inks.end..left.inks.end + CLOSE).contains(&right.inks.start);
-    !goes_on && right.x0 - x <= MOST_FREE && left.x1 <= right.x0 + STICKS_OUT * right.size
+    let size = right.size;
+    let over_words = right.x0 - x <= MOST_FREE && left.x1 <= right.x0 + STICKS_OUT * size;
+    let before_words = right.x0 - left.x1 >= GUTTER * size && left.x1 - x <= STICKS_IN * size;
+    !goes_on && (over_words || before_words)
 }
 
 fn band(rows: &[Row], first: usize, end: usize, x: f32) -> Option<(usize, Gutter)> {
@@ -230,7 +237,8 @@ fn band(rows: &[Row], first: usize, end: usize, x: f32) -> Option<(usize, Gutter
         let characters: usize = side(left).map(|i| side_count(&rows[i], x, left)).sum();
         characters as f32 >= mean * side(left).count().max(1) as f32
     };
-    (support >= ROWS && filled && texty(true) && texty(false)).then_some((support, Gutter { x, first, last }))
+    let few_stick_out = side(true).filter(|&i| side_end(&rows[i], x) > x).count() * STICKING <= side(true).count();
+    (support >= ROWS && filled && few_stick_out && texty(true) && texty(false)).then_some((support, Gutter { x, first, last }))
 }
 
 /// First row above `top` that stands in a column right of `x`. Columns whose baselines differ, as under a title in the left one, may
@@ -240,6 +248,11 @@ fn head(rows: &[Row], from: usize, top: usize, last: usize, x: f32) -> Option<us
     let is_edge = |x0: f32| rows[top..=last].iter().filter(|row| begins(row, x0)).take(ROWS).count() == ROWS;
     let in_column = |row: &Row| row.segments.iter().map(|s| s.x0).find(|x0| *x0 >= x).is_some_and(is_edge);
     (from..top).find(|&i| in_column(&rows[i]))
+}
+
+/// Where what stands left of a gutter ends.
+fn side_end(row: &Row, x: f32) -> f32 {
+    row.segments.iter().flat_map(|s| &s.pieces).filter(|p| is_left(p, x)).map(|p| p.x1).fold(f32::MIN, f32::max)
 }
 
 fn side_count(row: &Row, x: f32, left: bool) -> usize {

@@ -257,6 +257,19 @@ fn a_line_that_sticks_out_into_the_gutter_is_one_of_its_column() {
 }
 
 #[test]
+fn a_line_may_stick_out_before_words_that_are_indented() {
+    let (usual, long) = ("nnnnn nnnnn nnnnn nnnnn nnnnn", "nnnnn nnnnn nnnnn nnnnn nnnnn nnnn");
+    let column = |x: u32, word: &'static str, first: u32| {
+        let at = |(at, line): (u32, &str)| lines(x + if at == first { 20 } else { 0 }, 740 - 13 * at, &[line]);
+        let all: Vec<&str> = (0..12).map(|at| if word == "n" && at == 5 { long } else { usual }).collect();
+        (0..).zip(all).map(|line| at(line).replace('n', word)).collect::<String>()
+    };
+    let [body, ..] = roles(&[column(60, "n", 12) + &column(240, "u", 5)]);
+    let first_u = body.find('u').unwrap_or(0);
+    assert!(!body[first_u..].contains('n') && body.contains("nnnn nnnn"), "{body}");
+}
+
+#[test]
 fn a_column_that_ends_the_text_may_be_short() {
     let left: Vec<&str> = BODY.iter().map(|l| &l[..40]).cycle().take(40).collect();
     let content = lines(60, 740, &left)
