@@ -258,7 +258,7 @@ fn a_line_that_sticks_out_into_the_gutter_is_one_of_its_column() {
 
 #[test]
 fn a_line_may_stick_out_before_words_that_are_indented() {
-    let (usual, long) = ("nnnnn nnnnn nnnnn nnnnn nnnnn", "nnnnn nnnnn nnnnn nnnnn nnnnn nnnn");
+    let (usual, long) = ("nnnnn nnnnn nnnnn nnnnn nnnnn", "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn");
     let column = |x: u32, word: &'static str, first: u32| {
         let at = |(at, line): (u32, &str)| lines(x + if at == first { 20 } else { 0 }, 740 - 13 * at, &[line]);
         let all: Vec<&str> = (0..12).map(|at| if word == "n" && at == 5 { long } else { usual }).collect();
@@ -266,7 +266,7 @@ fn a_line_may_stick_out_before_words_that_are_indented() {
     };
     let [body, ..] = roles(&[column(60, "n", 12) + &column(240, "u", 5)]);
     let first_u = body.find('u').unwrap_or(0);
-    assert!(!body[first_u..].contains('n') && body.contains("nnnn nnnn"), "{body}");
+    assert!(!body[first_u..].contains('n') && body.contains("nnnnn nnnnn"), "{body}");
 }
 
 #[test]
