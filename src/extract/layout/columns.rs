@@ -242,6 +242,31 @@ mod tests {
     }
 
     #[test]
+    fn columns_may_stand_no_further_apart_than_words() {
+        let beside = |y: f32| {
+            let piece = |x0: f32, at: usize| Piece {
+                inks: at..at + 30,
+                x0,
+                x1: x0 + 200.0,
+                y,
+                size: 10.0,
+                count: 30,
+                raised: false,
+                initial: false,
+                apart: false,
+            };
+            Row {
+                y,
+                size: 10.0,
+                segments: Segment::of([piece(60.0, y as usize), piece(269.0, 5000)].into_iter().collect()).into_iter().collect(),
+            }
+        };
+        let placed =
+            order((4..9).map(|at| beside(14.0 * at as f32)).collect(), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
+        assert_eq!(placed.iter().map(|p| p.column).collect::<Vec<_>>(), [vec![0; 5], vec![1; 5]].concat());
+    }
+
+    #[test]
     fn the_third_of_three_columns_may_begin_above_the_others() {
         let mut lines = column(60.0, 200.0, 62.0, 14.0, 9);
         lines.extend(column(220.0, 360.0, 62.0, 14.0, 9));

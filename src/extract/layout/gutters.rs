@@ -8,7 +8,7 @@ const GUTTER: f32 = 0.8;
 /// Distance of baselines up to which the lines of two columns stand beside each other (fraction of the font size); lines of one
 /// column are further apart.
 const BESIDE: f32 = 0.9;
-/// Characters a segment must have to speak for a column beside it.
+/// Characters a stretch of words must have to speak for a column beside it.
 const TEXTY: usize = 8;
 /// Widest gap between a number and the words it belongs to (fraction of the font size).
 const NUMBER_GAP: f32 = 2.5;
@@ -113,7 +113,7 @@ fn goes_on(rows: &[Row], within: usize, x: f32) -> Option<Gutter> {
     Some(Gutter { x, first, last })
 }
 
-/// Gaps between two segments with words in one row, or in two rows beside each other.
+/// Gaps between two stretches of words in one row, or in two rows beside each other.
 fn gaps(rows: &[Row], index: usize) -> impl Iterator<Item = (f32, f32)> + '_ {
     let row = &rows[index];
     let mut spans = texty(row);
@@ -123,15 +123,21 @@ fn gaps(rows: &[Row], index: usize) -> impl Iterator<Item = (f32, f32)> + '_ {
     pairs.into_iter().filter(|(left, right)| right - left >= GUTTER * row.size)
 }
 
-/// Where the segments with words of a row begin and end, each with the number before it.
+/// Where the words of a row begin and end that no gutter can part, each stretch of them with the number before it.
 fn texty(row: &Row) -> Vec<(f32, f32)> {
-    let number = |s: &Segment, next: &Segment| s.count <= NUMBER && next.x0 - s.x1 <= NUMBER_GAP * row.size;
-    let x0 = |at: usize| match row.segments[..=at] {
-        [.., ref before, ref own] if number(before, own) => before.x0,
-        _ => row.segments[at].x0,
-    };
-    let words = row.segments.iter().enumerate().filter(|(_, s)| s.count >= TEXTY);
-    words.map(|(at, s)| (x0(at), s.x1)).collect()
+    let mut stretches: Vec<(f32, f32, usize)> = Vec::new();
+    for piece in row.segments.iter().flat_map(|s| &s.pieces) {
+        match stretches.last_mut() {
+            Some((_, x1, count)) if piece.x0 - *x1 < GUTTER * row.size => {
+                (*x1, *count) = (x1.max(piece.x1), *count + piece.count)
+            }
+            _ => stretches.push((piece.x0, piece.x1, piece.count)),
+        }
+    }
+    let is_number = |at: &usize| stretches[*at].2 <= NUMBER && stretches[at + 1].0 - stretches[*at].1 <= NUMBER_GAP * row.size;
+    let begin = |at: usize| stretches[at.checked_sub(1).filter(is_number).unwrap_or(at)].0;
+    let words = stretches.iter().enumerate().filter(|(_, stretch)| stretch.2 >= TEXTY);
+    words.map(|(at, stretch)| (begin(at), stretch.1)).collect()
 }
 
 /// Rows whose baselines are so near that they can only stand in another column.

@@ -25,7 +25,7 @@ const RIGHT: [&str; 3] = ["Councils of the cities", "along the border which", "r
 
 /// Two cells so near each other that no gutter is seen between them.
 fn two_cells() -> String {
-    mark(0, 72, 700, &LEFT) + &mark(1, 174, 700, &RIGHT)
+    mark(0, 72, 700, &LEFT) + &mark(1, 171, 700, &RIGHT)
 }
 
 #[test]
