@@ -106,10 +106,14 @@ fn goes_on(rows: &[Row], within: usize, x: f32) -> Option<Gutter> {
     let beside =
         |i: usize, side: &dyn Fn(usize) -> bool| side(i) || neighbours(rows, i).any(|n| !crosses(&rows[n], x) && side(n));
     let both = |i: &usize| !crosses(&rows[*i], x) && beside(*i, &left) && beside(*i, &right);
-    let alone = |i: &usize| *i == 0 && !pieces(0).any(|p| is_left(p, x)) && right(0);
+    let apart = |i: usize| i == 0 || rows[i].y - rows[i - 1].y >= ROW_DISTANCE * rows[i].size;
+    let alone = |i: &usize| *i <= EDGE_ROWS && apart(*i) && !pieces(*i).any(|p| is_left(p, x)) && right(*i);
     let first = (0..rows.len().min(within)).find(|i| both(i) || alone(i))?;
     let near = |i: usize| i == first || rows[i].y - rows[i - 1].y < ROW_DISTANCE * rows[i].size;
     let last = (first..rows.len()).take_while(|&i| near(i) && !crosses(&rows[i], x)).last()?;
+    // Labels beside a text are no column of their own.
+    let labels = words_a_row(&rows[first..=last], x, true) < MEAN_CHARACTERS;
+    let last = if alone(&first) && labels { (first..=last).take_while(|i| !left(*i)).last()? } else { last };
     Some(Gutter { x, first, last })
 }
 
@@ -239,10 +243,7 @@ fn band(rows: &[Row], first: usize, end: usize, x: f32) -> Option<(usize, Gutter
     let filled = fills(&(first..last + 1)) || (fills(&beside_each_other) && drawn_apart);
     let support = side(true).filter(both).count().min(side(false).filter(both).count());
     let mean = if drawn_apart && support >= NARROW.1 { NARROW.0 } else { MEAN_CHARACTERS };
-    let texty = |left: bool| {
-        let characters: usize = side(left).map(|i| side_count(&rows[i], x, left)).sum();
-        characters as f32 >= mean * side(left).count().max(1) as f32
-    };
+    let texty = |left: bool| words_a_row(&rows[first..=last], x, left) >= mean;
     let few_stick_out = side(true).filter(|&i| side_end(&rows[i], x) > x).count() * STICKING <= side(true).count();
     (support >= ROWS && filled && few_stick_out && texty(true) && texty(false)).then_some((support, Gutter { x, first, last }))
 }
@@ -259,6 +260,13 @@ fn head(rows: &[Row], from: usize, top: usize, last: usize, x: f32) -> Option<us
 /// Where what stands left of a gutter ends.
 fn side_end(row: &Row, x: f32) -> f32 {
     row.segments.iter().flat_map(|s| &s.pieces).filter(|p| is_left(p, x)).map(|p| p.x1).fold(f32::MIN, f32::max)
+}
+
+/// Mean characters of the rows that have words on one side of a gutter.
+fn words_a_row(rows: &[Row], x: f32, left: bool) -> f32 {
+    let counts = rows.iter().map(|row| side_count(row, x, left)).filter(|count| *count > 0);
+    let (rows, characters) = counts.fold((0, 0), |(rows, characters), count| (rows + 1, characters + count));
+    characters as f32 / rows.max(1) as f32
 }
 
 fn side_count(row: &Row, x: f32, left: bool) -> usize {

@@ -90,6 +90,8 @@ fn the_last_lines_of_the_right_column_go_on_alone_at_the_top_of_a_page() {
     };
     assert_eq!(read(&lines, &[known(308.0)]), [1, 1]);
     assert_eq!(read(&lines, &[known(180.0), known(308.0)]), [2, 2]);
+    let below_head = [vec![(230.0, 370.0, 20.0)], lines.clone(), column(60.0, 290.0, 82.0, 14.0, 9)].concat();
+    assert_eq!(read(&below_head, &[known(308.0)]), [vec![0; 10], vec![1; 2]].concat());
     assert_eq!(read(&lines, &[]), [0, 0]);
     assert_eq!(read(&column(340.0, 500.0, 54.0, 14.0, 2), &[known(308.0)]), [0, 0]);
 }
