@@ -1,7 +1,8 @@
 //! Columns: rows cut at gutters that hold over many rows, read column by column.
 
+use super::carried::{self, Known};
 use super::cells;
-use super::gutters::{DEPTH, EDGE_ROWS, Known, MOST_FREE, ROW_DISTANCE, best_gutter, gutters, halves};
+use super::gutters::{DEPTH, EDGE_ROWS, MOST_FREE, ROW_DISTANCE, best_gutter, gutters, halves};
 use super::ink::Sheet;
 use super::rows::{Row, is_left};
 use super::tables::{self, Ruling, TableRow};
@@ -126,7 +127,8 @@ impl Reading<'_> {
     /// Reads rows in order; a band with a gutter is read left part first. Returns the number of columns used.
     fn place(&mut self, mut rows: Vec<Row>, column: u8, band: Option<u32>) -> u8 {
         let (depth, known) = (usize::from(column), std::mem::take(&mut self.known));
-        let Some(gutter) = best_gutter(&rows, self.leaps, &known).filter(|_| depth < DEPTH) else {
+        let gutter = best_gutter(&rows, self.leaps).or_else(|| carried::gutter(&rows, &known));
+        let Some(gutter) = gutter.filter(|_| depth < DEPTH) else {
             let extent = extent(&rows);
             self.out.extend(rows.into_iter().map(|row| Placed { row, column, band, extent, cell: None }));
             return column + 1;

@@ -13,7 +13,7 @@ const TEXTY: usize = 8;
 /// Widest gap between a number and the words it belongs to (fraction of the font size).
 const NUMBER_GAP: f32 = 2.5;
 /// Mean characters of a column's segments; table cells and labels have fewer.
-const MEAN_CHARACTERS: f32 = 16.0;
+pub(super) const MEAN_CHARACTERS: f32 = 16.0;
 /// Rows that must show the gutter.
 const ROWS: usize = 3;
 /// Lines of the shorter column per hundred of the longer one.
@@ -52,30 +52,8 @@ pub(super) struct Gutter {
     pub(super) last: usize,
 }
 
-/// A gutter that was found above: the place before what stands first at its right, and before most of the lines there, which may stand
-/// behind a number.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Known {
-    pub(super) first: f32,
-    pub(super) most: f32,
-    /// Rows in which it may show again: the first ones of the next page, or any further down the same page.
-    pub(super) rows: usize,
-}
-
-impl Known {
-    /// A gutter that a page ends with.
-    pub(super) fn at_end(first: f32, most: f32) -> Known {
-        Known { first, most, rows: EDGE_ROWS + 1 }
-    }
-
-    /// A gutter of the rows above on the same page.
-    pub(super) fn above(x: f32) -> Known {
-        Known { first: x, most: x, rows: usize::MAX }
-    }
-}
-
-/// The gutter that most rows show; where none does, one of those `known` from above. `leaps` of the pen were met on the page.
-pub(super) fn best_gutter(rows: &[Row], leaps: usize, known: &[Known]) -> Option<Gutter> {
+/// The gutter that most rows show. `leaps` of the pen were met on the page.
+pub(super) fn best_gutter(rows: &[Row], leaps: usize) -> Option<Gutter> {
     if rows.iter().flat_map(|r| &r.segments).map(|s| s.pieces.len()).sum::<usize>() > PIECES {
         return None;
     }
@@ -94,27 +72,6 @@ pub(super) fn best_gutter(rows: &[Row], leaps: usize, known: &[Known]) -> Option
         }
     }
     best.map(|(_, gutter)| gutter)
-        .or_else(|| known.iter().find_map(|k| goes_on(rows, k.rows, k.first).or_else(|| goes_on(rows, k.rows, k.most))))
-}
-
-/// The last few lines of two columns, or of the right one alone, at the top of a page on which the gutter of the page before goes on;
-/// or two columns too short to tell a gutter, below others. They begin in one of so many rows.
-fn goes_on(rows: &[Row], within: usize, x: f32) -> Option<Gutter> {
-    let pieces = |i: usize| rows[i].segments.iter().flat_map(|s| &s.pieces);
-    let left = |i: usize| pieces(i).any(|p| is_left(p, x) && p.count > NUMBER);
-    let right = |i: usize| pieces(i).any(|p| (0.0..=2.0 * MOST_FREE).contains(&(p.x0 - x)));
-    let beside =
-        |i: usize, side: &dyn Fn(usize) -> bool| side(i) || neighbours(rows, i).any(|n| !crosses(&rows[n], x) && side(n));
-    let both = |i: &usize| !crosses(&rows[*i], x) && beside(*i, &left) && beside(*i, &right);
-    let apart = |i: usize| i == 0 || rows[i].y - rows[i - 1].y >= ROW_DISTANCE * rows[i].size;
-    let alone = |i: &usize| *i <= EDGE_ROWS && apart(*i) && !pieces(*i).any(|p| is_left(p, x)) && right(*i);
-    let first = (0..rows.len().min(within)).find(|i| both(i) || alone(i))?;
-    let near = |i: usize| i == first || rows[i].y - rows[i - 1].y < ROW_DISTANCE * rows[i].size;
-    let last = (first..rows.len()).take_while(|&i| near(i) && !crosses(&rows[i], x)).last()?;
-    // Labels beside a text are no column of their own.
-    let labels = words_a_row(&rows[first..=last], x, true) < MEAN_CHARACTERS;
-    let last = if alone(&first) && labels { (first..=last).take_while(|i| !left(*i)).last()? } else { last };
-    Some(Gutter { x, first, last })
 }
 
 /// Gaps between two stretches of words in one row, or in two rows beside each other.
@@ -145,7 +102,7 @@ fn texty(row: &Row) -> Vec<(f32, f32)> {
 }
 
 /// Rows whose baselines are so near that they can only stand in another column.
-fn neighbours(rows: &[Row], index: usize) -> impl Iterator<Item = usize> + '_ {
+pub(super) fn neighbours(rows: &[Row], index: usize) -> impl Iterator<Item = usize> + '_ {
     let near =
         move |&i: &usize| i < rows.len() && (rows[i].y - rows[index].y).abs() < BESIDE * rows[i].size.max(rows[index].size);
     [index.wrapping_sub(1), index + 1].into_iter().filter(near)
@@ -199,7 +156,7 @@ impl Drawn {
 }
 
 /// Whether words of a row stand on `x`, or so near each other around it that no gutter can run between them.
-fn crosses(row: &Row, x: f32) -> bool {
+pub(super) fn crosses(row: &Row, x: f32) -> bool {
     let pieces = || row.segments.iter().flat_map(|s| &s.pieces);
     let left = pieces().filter(|p| is_left(p, x)).max_by(|a, b| a.x1.total_cmp(&b.x1));
     let right = pieces().filter(|p| !is_left(p, x)).min_by(|a, b| a.x0.total_cmp(&b.x0));
@@ -263,7 +220,7 @@ fn side_end(row: &Row, x: f32) -> f32 {
 }
 
 /// Mean characters of the rows that have words on one side of a gutter.
-fn words_a_row(rows: &[Row], x: f32, left: bool) -> f32 {
+pub(super) fn words_a_row(rows: &[Row], x: f32, left: bool) -> f32 {
     let counts = rows.iter().map(|row| side_count(row, x, left)).filter(|count| *count > 0);
     let (rows, characters) = counts.fold((0, 0), |(rows, characters), count| (rows + 1, characters + count));
     characters as f32 / rows.max(1) as f32
@@ -294,7 +251,7 @@ pub(super) fn halves(rows: Vec<Row>, x: f32) -> (Vec<Row>, Vec<Row>) {
 
 /// The gutters of a band, those inside its columns too.
 pub(super) fn gutters(rows: &[Row], leaps: usize, depth: usize) -> Vec<f32> {
-    let Some(gutter) = best_gutter(rows, leaps, &[]).filter(|_| depth < DEPTH) else { return Vec::new() };
+    let Some(gutter) = best_gutter(rows, leaps).filter(|_| depth < DEPTH) else { return Vec::new() };
     let (left, right) = halves(rows.to_vec(), gutter.x);
     let mut out = gutters(&left, leaps, depth + 1);
     out.push(gutter.x);

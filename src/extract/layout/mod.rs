@@ -2,13 +2,14 @@
 //!
 //! Distances are fractions of the font size unless a constant says points. The steps: glyphs to inks (`ink`), inks to rows of
 //! segments (`rows`, `initials`), line numbers taken out (`margins`), rows to columns and tables in reading order (`gutters`,
-//! `columns`, `tables`, `cells`), or in that of the structure tree (`tags`), rows to lines of words (`gap`, `line`, `direction`), lines
-//! to their roles (`edges`, `furniture`, `repeats`, `folios`, `footnotes`), tables over page breaks (`cut_rows`), lines to paragraphs
-//! (`blocks`, `hyphens`), all of them, or those of a column with the numbers of its rows (`numbers`), to a flow (`assemble`) or to a
-//! picture of the page in characters (`grid`).
+//! `carried`, `columns`, `tables`, `cells`), or in that of the structure tree (`tags`), rows to lines of words (`gap`, `line`,
+//! `direction`), lines to their roles (`edges`, `furniture`, `repeats`, `folios`, `footnotes`), tables over page breaks (`cut_rows`),
+//! lines to paragraphs (`blocks`, `hyphens`), all of them, or those of a column with the numbers of its rows (`numbers`), to a flow
+//! (`assemble`) or to a picture of the page in characters (`grid`).
 
 mod assemble;
 mod blocks;
+mod carried;
 mod cells;
 mod columns;
 mod cut_rows;
@@ -37,8 +38,8 @@ use std::cmp::Ordering;
 
 use crate::model::{Flow, Page, PageInfo, Role};
 use crate::note::{Code, Note, Noted, Severity};
+use carried::Known;
 use columns::Placed;
-use gutters::Known;
 use ink::{Ink, Sheet};
 use line::TextLine;
 use tables::Ruling;

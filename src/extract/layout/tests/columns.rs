@@ -1,7 +1,7 @@
 //! Rows of a page put in order by the gutters between them.
 
+use crate::extract::layout::carried::Known;
 use crate::extract::layout::columns::{Placed, order};
-use crate::extract::layout::gutters::Known;
 use crate::extract::layout::ink::Sheet;
 use crate::extract::layout::rows::{Piece, Row, Segment};
 use crate::extract::layout::tables::Ruling;
