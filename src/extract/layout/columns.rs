@@ -11,6 +11,8 @@ use super::tables::{self, Ruling, TableRow};
 const SIDEBAR_SIZE: f32 = 0.93;
 /// Painted lines across a gutter from which its columns are those of a table.
 const PARTED: usize = 2;
+/// Bands of columns on a page up to which their gutters are carried down; an honest page has a few.
+const CARRIED: u32 = 100;
 /// Lines of a table's cells on average, at most.
 const TALLEST_CELL: usize = 12;
 
@@ -166,7 +168,9 @@ impl Reading<'_> {
             self.known = behind;
             self.place(right, next, Some(id))
         };
-        self.known = vec![Known::above(gutter.x)];
+        if self.bands < CARRIED {
+            self.known = vec![Known::above(gutter.x)];
+        }
         self.place(below, column, band);
         used
     }

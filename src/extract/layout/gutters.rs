@@ -42,6 +42,8 @@ const PIECES: usize = 20_000;
 pub(super) const ROW_DISTANCE: f32 = 2.2;
 /// How far from its column's left edge a row above the band may start to be part of it (fraction of the font size).
 const COLUMN_EDGE: f32 = 0.5;
+/// Rows above those in which two columns stand beside each other that may be the head of one of them, at most.
+const HEAD: usize = 60;
 /// Columns are cut again inside, up to this depth.
 pub(super) const DEPTH: usize = 2;
 
@@ -211,7 +213,7 @@ fn head(rows: &[Row], from: usize, top: usize, last: usize, x: f32) -> Option<us
     let begins = |row: &Row, x0: f32| row.segments.iter().any(|s| (s.x0 - x0).abs() <= COLUMN_EDGE * row.size);
     let is_edge = |x0: f32| rows[top..=last].iter().filter(|row| begins(row, x0)).take(ROWS).count() == ROWS;
     let in_column = |row: &Row| row.segments.iter().map(|s| s.x0).find(|x0| *x0 >= x).is_some_and(is_edge);
-    (from..top).find(|&i| in_column(&rows[i]))
+    (from.max(top.saturating_sub(HEAD))..top).find(|&i| in_column(&rows[i]))
 }
 
 /// Where what stands left of a gutter ends.

@@ -116,6 +116,18 @@ fn two_lines_of_two_columns_below_others_are_columns() {
 }
 
 #[test]
+fn a_gutter_is_carried_down_a_page_so_often_and_no_more() {
+    let mut lines = [column(60.0, 290.0, 14.0, 14.0, 8), column(310.0, 530.0, 14.0, 14.0, 8)].concat();
+    for pair in 0..300 {
+        let y = 140.0 + 28.0 * pair as f32;
+        lines.extend([(60.0, 530.0, y), (60.0, 290.0, y + 14.0), (310.0, 530.0, y + 14.0)]);
+    }
+    let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
+    assert_eq!(placed.iter().filter_map(|p| p.band).max(), Some(100));
+    assert_eq!(placed.iter().map(|p| p.row.segments.len()).sum::<usize>(), lines.len());
+}
+
+#[test]
 fn a_page_ends_with_all_its_gutters() {
     let mut lines = column(60.0, 200.0, 54.0, 14.0, 8);
     lines.extend(column(220.0, 360.0, 54.0, 14.0, 12));
