@@ -13,6 +13,8 @@ const SIDEBAR_SIZE: f32 = 0.93;
 const PARTED: usize = 2;
 /// Bands of columns on a page up to which their gutters are carried down; an honest page has a few.
 const CARRIED: u32 = 100;
+/// Gutters of a table that are carried to the next page, at most: one of more columns holds figures.
+const MOST_COLUMNS: usize = 50;
 /// Lines of a table's cells on average, at most.
 const TALLEST_CELL: usize = 12;
 
@@ -61,7 +63,7 @@ fn gutters_of(rows: &[Row], table: &[TableRow]) -> Vec<Known> {
         let most = begins.chunk_by(|a, b| b - a < MOST_FREE).max_by_key(|same| same.len())?;
         Some(Known::at_end(begins.first()? - MOST_FREE, most.first()? - MOST_FREE))
     };
-    edges.iter().zip(nexts).filter_map(known).collect()
+    edges.iter().zip(nexts).filter_map(known).take(MOST_COLUMNS).collect()
 }
 
 /// Rows that are no part of the text around them.

@@ -14,12 +14,13 @@ const TEXTY: usize = 8;
 const NUMBER_GAP: f32 = 2.5;
 /// Mean characters of a column's segments; table cells and labels have fewer.
 pub(super) const MEAN_CHARACTERS: f32 = 16.0;
+/// The same where one column was drawn before the other, and so many rows show the gutter.
+const NARROW_CHARACTERS: f32 = 10.0;
+const NARROW_ROWS: usize = 6;
 /// Rows that must show the gutter.
 const ROWS: usize = 3;
 /// Lines of the shorter column per hundred of the longer one.
 const FILLED: usize = 45;
-/// The same where one column was drawn before the other, and the rows that must show the gutter then.
-const NARROW: (f32, usize) = (10.0, 6);
 /// Leaps of the pen on a page that is set in columns more than once.
 const SECTIONS: usize = 2;
 /// Places for a gutter looked at on a page.
@@ -201,7 +202,7 @@ fn band(rows: &[Row], first: usize, end: usize, x: f32) -> Option<(usize, Gutter
     let drawn_apart = drawn_apart();
     let filled = fills(&(first..last + 1)) || (fills(&beside_each_other) && drawn_apart);
     let support = side(true).filter(both).count().min(side(false).filter(both).count());
-    let mean = if drawn_apart && support >= NARROW.1 { NARROW.0 } else { MEAN_CHARACTERS };
+    let mean = if drawn_apart && support >= NARROW_ROWS { NARROW_CHARACTERS } else { MEAN_CHARACTERS };
     let texty = |left: bool| words_a_row(&rows[first..=last], x, left) >= mean;
     let few_stick_out = side(true).filter(|&i| side_end(&rows[i], x) > x).count() * STICKING <= side(true).count();
     (support >= ROWS && filled && few_stick_out && texty(true) && texty(false)).then_some((support, Gutter { x, first, last }))

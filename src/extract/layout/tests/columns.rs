@@ -6,15 +6,21 @@ use crate::extract::layout::ink::Sheet;
 use crate::extract::layout::rows::{Piece, Row, Segment};
 use crate::extract::layout::tables::Ruling;
 
-/// Lines `(x0, x1, y)` of ten-point type as rows, ordered from the top.
+/// A line of ten-point type, drawn from an ink on.
+fn piece((x0, x1, y): (f32, f32, f32), ink: usize) -> Piece {
+    Piece { inks: ink..ink, x0, x1, y, size: 10.0, count: 30, raised: false, initial: false, apart: false }
+}
+
+/// Pieces on one baseline that make one segment.
+fn row(y: f32, pieces: &[Piece]) -> Row {
+    Row { y, size: 10.0, segments: Segment::of(pieces.into()).into_iter().collect() }
+}
+
+/// Lines `(x0, x1, y)` as rows, ordered from the top.
 fn rows(lines: &[(f32, f32, f32)]) -> Vec<Row> {
     let mut lines = lines.to_vec();
     lines.sort_by(|a, b| a.2.total_cmp(&b.2));
-    let row = |(x0, x1, y): (f32, f32, f32)| {
-        let piece = Piece { inks: 0..0, x0, x1, y, size: 10.0, count: 30, raised: false, initial: false, apart: false };
-        Row { y, size: 10.0, segments: vec![Segment { pieces: vec![piece].into(), x0, x1, count: 30 }] }
-    };
-    lines.into_iter().map(row).collect()
+    lines.into_iter().map(|line| row(line.2, &[piece(line, 0)])).collect()
 }
 
 fn column(x0: f32, x1: f32, from: f32, leading: f32, lines: usize) -> Vec<(f32, f32, f32)> {
@@ -37,26 +43,9 @@ fn columns_whose_baselines_differ_are_read_one_after_the_other() {
 
 #[test]
 fn columns_may_stand_no_further_apart_than_words() {
-    let beside = |y: f32| {
-        let piece = |x0: f32, at: usize| Piece {
-            inks: at..at + 30,
-            x0,
-            x1: x0 + 200.0,
-            y,
-            size: 10.0,
-            count: 30,
-            raised: false,
-            initial: false,
-            apart: false,
-        };
-        Row {
-            y,
-            size: 10.0,
-            segments: Segment::of([piece(60.0, y as usize), piece(269.0, 5000)].into_iter().collect()).into_iter().collect(),
-        }
-    };
-    let placed =
-        order((4..9).map(|at| beside(14.0 * at as f32)).collect(), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
+    let beside = |y: f32| row(y, &[piece((60.0, 260.0, y), y as usize), piece((269.0, 469.0, y), 5000)]);
+    let rows = (4..9).map(|at| beside(14.0 * at as f32)).collect();
+    let placed = order(rows, &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
     assert_eq!(placed.iter().map(|p| p.column).collect::<Vec<_>>(), [vec![0; 5], vec![1; 5]].concat());
 }
 
