@@ -101,147 +101,109 @@ impl<'a> Lexer<'a> {
     /// The next operator; its operands replace those in `operands`. `None` at the end.
     pub(super) fn next_operator(&mut self, operands: &mut Operands<'a>) -> Option<&'a [u8]> {
         operands.clear();
+        let mut rest = self.rest;
         loop {
-            let (byte, behind) = self.rest.split_first()?;
-            match byte {
-                b' ' | b'\n' | b'\r' | b'\t' | b'\x0c' | b'\0' => self.rest = behind,
-                b'%' => self.skip_comment(),
-                b'0'..=b'9' | b'+' | b'-' | b'.' => {
-                    let number = self.number();
-                    operands.push(Operand::Number(number));
-                }
+            let Some((byte, behind)) = rest.split_first() else {
+                self.rest = rest;
+                return None;
+            };
+            rest = match byte {
+                b' ' | b'\n' | b'\r' | b'\t' | b'\x0c' | b'\0' => behind,
+                b'%' => comment(behind),
+                b'0'..=b'9' | b'+' | b'-' | b'.' => operands.number(rest),
                 b'/' => {
-                    self.rest = behind;
-                    let name = self.regular();
+                    let (name, behind) = regular(behind);
                     operands.push(Operand::Name(name));
+                    behind
                 }
-                b'(' => self.literal(operands),
-                b'<' if behind.first() == Some(&b'<') => self.mark(operands, Operand::DictStart, 2),
-                b'<' => self.hexadecimal(operands),
-                b'>' => {
-                    let length = if behind.first() == Some(&b'>') { 2 } else { 1 };
-                    self.mark(operands, Operand::DictEnd, length);
-                }
-                b'[' => self.mark(operands, Operand::ArrayStart, 1),
-                b']' => self.mark(operands, Operand::ArrayEnd, 1),
-                b'{' | b'}' | b')' => self.rest = behind,
-                _ => match self.regular() {
-                    b"true" | b"false" | b"null" => operands.push(Operand::Other),
-                    b"ID" => {
-                        self.skip_inline_image();
-                        return Some(b"EI");
+                b'(' => operands.literal(behind),
+                b'<' if behind.first() == Some(&b'<') => operands.mark(Operand::DictStart, &behind[1..]),
+                b'<' => operands.hexadecimal(behind),
+                b'>' => operands.mark(Operand::DictEnd, behind.strip_prefix(b">").unwrap_or(behind)),
+                b'[' => operands.mark(Operand::ArrayStart, behind),
+                b']' => operands.mark(Operand::ArrayEnd, behind),
+                b'{' | b'}' | b')' => behind,
+                _ => {
+                    let (word, behind) = regular(rest);
+                    match word {
+                        b"true" | b"false" | b"null" => operands.push(Operand::Other),
+                        // Some producers set the spacing between the strings of an array; it is the array's operator that counts.
+                        b"Tc" | b"Tw" | b"Tz" | b"TL" | b"Ts" | b"Tr" if operands.in_array() => drop(operands.list.pop()),
+                        b"ID" => {
+                            self.rest = behind_inline_image(behind);
+                            return Some(b"EI");
+                        }
+                        operator => {
+                            self.rest = behind;
+                            return Some(operator);
+                        }
                     }
-                    // Some producers set the spacing between the strings of an array; it is the array's operator that counts.
-                    b"Tc" | b"Tw" | b"Tz" | b"TL" | b"Ts" | b"Tr" if operands.in_array() => drop(operands.list.pop()),
-                    operator => return Some(operator),
-                },
-            }
-        }
-    }
-
-    fn mark(&mut self, operands: &mut Operands<'a>, operand: Operand<'a>, length: usize) {
-        self.rest = &self.rest[length..];
-        operands.push(operand);
-    }
-
-    fn skip_comment(&mut self) {
-        let end = self.rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(self.rest.len());
-        self.rest = &self.rest[end..];
-    }
-
-    /// A run of regular characters.
-    fn regular(&mut self) -> &'a [u8] {
-        let end = self.rest.iter().position(|b| !is_regular(*b)).unwrap_or(self.rest.len());
-        let (run, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        run
-    }
-
-    fn number(&mut self) -> f32 {
-        self.plain_number().unwrap_or_else(|| self.odd_number())
-    }
-
-    /// A number as nearly all are written: a sign, few digits, a point somewhere; `None`, and nothing is read, for any other.
-    fn plain_number(&mut self) -> Option<f32> {
-        let (negative, written) = match self.rest {
-            [b'-', written @ ..] => (true, written),
-            written => (false, written),
-        };
-        let (mut rest, mut value) = digits(written, 0);
-        let (mut count, mut decimals) = (written.len() - rest.len(), 0);
-        if let [b'.', behind @ ..] = rest {
-            (rest, value) = digits(behind, value);
-            decimals = behind.len() - rest.len();
-            count += decimals;
-        }
-        if count > MOST_DIGITS as usize || matches!(rest.first(), Some(b'+' | b'-' | b'.')) {
-            return None;
-        }
-        self.rest = rest;
-        // Whole numbers, half of all, need no division; both sides of one are exact.
-        let value = if decimals == 0 { value as f32 } else { (value as f64 / POWERS[decimals]) as f32 };
-        Some(if negative { -value } else { value }.clamp(-LARGEST, LARGEST))
-    }
-
-    /// A number read as leniently as producers write them: `--3`, `1.2.3` and `4-5` end at the second odd character.
-    #[cold]
-    fn odd_number(&mut self) -> f32 {
-        let negative = self.rest.first() == Some(&b'-');
-        let (mut digits, mut value, mut decimals) = (0u32, 0u64, None);
-        while let Some((&byte, behind)) = self.rest.split_first() {
-            match byte {
-                b'0'..=b'9' if digits < MOST_DIGITS => {
-                    value = value * 10 + u64::from(byte - b'0');
-                    digits += u32::from(value > 0);
-                    decimals = decimals.map(|d| d + 1);
+                    behind
                 }
-                // Digits beyond what a value can hold count only before the point.
-                b'0'..=b'9' if decimals.is_none() => value = value.saturating_mul(10),
-                b'0'..=b'9' | b'+' | b'-' => {}
-                b'.' if decimals.is_none() => decimals = Some(0usize),
-                _ => break,
-            }
-            self.rest = behind;
+            };
         }
-        let scale = POWERS.get(decimals.unwrap_or(0)).copied().unwrap_or(f64::INFINITY);
-        let value = value as f64 / scale;
-        (if negative { -value } else { value } as f32).clamp(-LARGEST, LARGEST)
+    }
+}
+
+/// Each takes what is still to be read, without the mark that begins an operand of its kind, and gives back what is behind it.
+impl<'a> Operands<'a> {
+    fn mark(&mut self, operand: Operand<'a>, rest: &'a [u8]) -> &'a [u8] {
+        self.push(operand);
+        rest
     }
 
-    fn literal(&mut self, operands: &mut Operands<'a>) {
-        let start = operands.bytes.len();
+    /// A number begins with itself.
+    #[inline]
+    fn number(&mut self, rest: &'a [u8]) -> &'a [u8] {
+        let (number, rest) = number(rest);
+        self.push(Operand::Number(number));
+        rest
+    }
+
+    fn literal(&mut self, mut rest: &'a [u8]) -> &'a [u8] {
+        let start = self.bytes.len();
         let mut depth = 1;
-        self.rest = &self.rest[1..];
-        while let Some(length) = self.rest.iter().position(|b| matches!(b, b'(' | b')' | b'\\')) {
-            operands.bytes.extend_from_slice(&self.rest[..length]);
-            let mark = self.rest[length];
-            self.rest = &self.rest[length + 1..];
+        while let Some(length) = rest.iter().position(|b| matches!(b, b'(' | b')' | b'\\')) {
+            self.bytes.extend_from_slice(&rest[..length]);
+            let mark = rest[length];
+            rest = &rest[length + 1..];
             match mark {
                 b'(' => depth += 1,
                 b')' => depth -= 1,
                 _ => {
-                    self.escape(&mut operands.bytes);
+                    rest = self.escapes(rest);
                     continue;
                 }
             }
             if depth == 0 {
-                return operands.push_string(start);
+                self.push_string(start);
+                return rest;
             }
-            operands.bytes.push(mark);
+            self.bytes.push(mark);
         }
         // Without an end it runs to the end of the content.
-        operands.bytes.extend_from_slice(std::mem::take(&mut self.rest));
-        operands.push_string(start);
+        self.bytes.extend_from_slice(rest);
+        self.push_string(start);
+        &[]
     }
 
-    fn escape(&mut self, out: &mut Vec<u8>) {
-        if let [a @ b'0'..=b'7', b @ b'0'..=b'7', c @ b'0'..=b'7', behind @ ..] = self.rest {
-            out.push(a << 6 | (b & 7) << 3 | c & 7);
-            self.rest = behind;
-            return;
+    /// An escape, and all octal ones that follow it: codes of two bytes may be written as nothing else.
+    fn escapes(&mut self, rest: &'a [u8]) -> &'a [u8] {
+        let mut rest = self.escape(rest);
+        while let [b'\\', a @ b'0'..=b'7', b @ b'0'..=b'7', c @ b'0'..=b'7', behind @ ..] = rest {
+            self.bytes.push(octal(*a, *b, *c));
+            rest = behind;
         }
-        let Some((&byte, behind)) = self.rest.split_first() else { return };
-        self.rest = behind;
+        rest
+    }
+
+    fn escape(&mut self, rest: &'a [u8]) -> &'a [u8] {
+        let out = &mut self.bytes;
+        if let [a @ b'0'..=b'7', b @ b'0'..=b'7', c @ b'0'..=b'7', behind @ ..] = rest {
+            out.push(octal(*a, *b, *c));
+            return behind;
+        }
+        let Some((&byte, behind)) = rest.split_first() else { return rest };
         match byte {
             b'n' => out.push(b'\n'),
             b'r' => out.push(b'\r'),
@@ -249,31 +211,52 @@ impl<'a> Lexer<'a> {
             b'b' => out.push(8),
             b'f' => out.push(12),
             b'\n' => {}
-            b'\r' => self.rest = behind.strip_prefix(b"\n").unwrap_or(behind),
+            b'\r' => return behind.strip_prefix(b"\n").unwrap_or(behind),
             b'0'..=b'7' => {
-                let mut code = byte & 7;
-                if let [digit @ b'0'..=b'7', behind @ ..] = self.rest {
-                    code = code << 3 | digit & 7;
-                    self.rest = behind;
+                let code = byte & 7;
+                if let [digit @ b'0'..=b'7', behind @ ..] = behind {
+                    out.push(code << 3 | digit & 7);
+                    return behind;
                 }
                 out.push(code);
             }
             other => out.push(other),
         }
+        behind
     }
 
-    fn hexadecimal(&mut self, operands: &mut Operands<'a>) {
-        let start = operands.bytes.len();
-        let mut rest = &self.rest[1..];
+    #[inline]
+    fn hexadecimal(&mut self, mut rest: &'a [u8]) -> &'a [u8] {
+        let start = self.bytes.len();
+        if let [a, b, c, d, b'>', behind @ ..] = rest {
+            // Glyphs of composite fonts that are shown one by one.
+            let [a, b, c, d] = [a, b, c, d].map(|digit| HEX[usize::from(*digit)]);
+            if (a | b | c | d) < NO_HEX {
+                self.bytes.extend_from_slice(&[a << 4 | b, c << 4 | d]);
+                self.push_string(start);
+                return behind;
+            }
+        }
         // Nearly all are pairs of digits up to the end.
         while let [high, low, behind @ ..] = rest {
             let (high, low) = (HEX[usize::from(*high)], HEX[usize::from(*low)]);
             if (high | low) >= NO_HEX {
                 break;
             }
-            operands.bytes.push(high << 4 | low);
+            self.bytes.push(high << 4 | low);
             rest = behind;
         }
+        match rest {
+            [b'>', behind @ ..] => rest = behind,
+            _ => rest = self.odd_hexadecimal(rest),
+        }
+        self.push_string(start);
+        rest
+    }
+
+    /// The rest of a hexadecimal string with white space in it, an odd number of digits, or no end.
+    #[cold]
+    fn odd_hexadecimal(&mut self, mut rest: &'a [u8]) -> &'a [u8] {
         let mut high = None;
         while let Some((&byte, behind)) = rest.split_first() {
             rest = behind;
@@ -286,30 +269,103 @@ impl<'a> Lexer<'a> {
             }
             match high.take() {
                 None => high = Some(digit),
-                Some(h) => operands.bytes.push(h << 4 | digit),
+                Some(h) => self.bytes.push(h << 4 | digit),
             }
         }
-        operands.bytes.extend(high.map(|h| h << 4));
-        self.rest = rest;
-        operands.push_string(start);
+        self.bytes.extend(high.map(|h| h << 4));
+        rest
     }
+}
 
-    /// Skips the bytes of an inline image: to the first `EI` between white space that more content can follow.
-    fn skip_inline_image(&mut self) {
-        let mut image = self.rest.get(1..).unwrap_or(&[]);
-        let mut before = self.rest.first().is_none_or(|&b| is_space(b));
-        while let Some(found) = find(image, b"EI") {
-            let behind = &image[found + 2..];
-            let parted = if found == 0 { before } else { is_space(image[found - 1]) };
-            let text_like = behind.iter().take(12).all(|&b| b.is_ascii_graphic() || is_space(b));
-            if parted && behind.first().is_none_or(|&b| is_space(b)) && text_like {
-                self.rest = behind;
-                return;
-            }
-            (image, before) = (behind, false);
-        }
-        self.rest = &[];
+/// The byte of an octal escape.
+fn octal(a: u8, b: u8, c: u8) -> u8 {
+    a << 6 | (b & 7) << 3 | c & 7
+}
+
+/// What is behind a comment.
+fn comment(rest: &[u8]) -> &[u8] {
+    let end = rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len());
+    &rest[end..]
+}
+
+/// A run of regular characters, and what is behind it.
+#[inline]
+fn regular(rest: &[u8]) -> (&[u8], &[u8]) {
+    rest.split_at(rest.iter().position(|b| !is_regular(*b)).unwrap_or(rest.len()))
+}
+
+/// A number, and what is behind it.
+#[inline]
+fn number(rest: &[u8]) -> (f32, &[u8]) {
+    if let [digit @ b'0'..=b'9', end, ..] = rest
+        && !is_regular(*end)
+    {
+        return (f32::from(digit - b'0'), &rest[1..]);
     }
+    plain_number(rest).unwrap_or_else(|| odd_number(rest))
+}
+
+/// A number as nearly all are written: a sign, few digits, a point somewhere; `None` for any other.
+#[inline]
+fn plain_number(rest: &[u8]) -> Option<(f32, &[u8])> {
+    let (negative, written) = match rest {
+        [b'-', written @ ..] => (true, written),
+        written => (false, written),
+    };
+    let (mut rest, mut value) = digits(written, 0);
+    let (mut count, mut decimals) = (written.len() - rest.len(), 0);
+    if let [b'.', behind @ ..] = rest {
+        (rest, value) = digits(behind, value);
+        decimals = behind.len() - rest.len();
+        count += decimals;
+    }
+    if count > MOST_DIGITS as usize || matches!(rest.first(), Some(b'+' | b'-' | b'.')) {
+        return None;
+    }
+    // Whole numbers, half of all, need no division; both sides of one are exact.
+    let value = if decimals == 0 { value as f32 } else { (value as f64 / POWERS[decimals]) as f32 };
+    Some((if negative { -value } else { value }.clamp(-LARGEST, LARGEST), rest))
+}
+
+/// A number read as leniently as producers write them: `--3`, `1.2.3` and `4-5` end at the second odd character.
+#[cold]
+fn odd_number(mut rest: &[u8]) -> (f32, &[u8]) {
+    let negative = rest.first() == Some(&b'-');
+    let (mut digits, mut value, mut decimals) = (0u32, 0u64, None);
+    while let Some((&byte, behind)) = rest.split_first() {
+        match byte {
+            b'0'..=b'9' if digits < MOST_DIGITS => {
+                value = value * 10 + u64::from(byte - b'0');
+                digits += u32::from(value > 0);
+                decimals = decimals.map(|d| d + 1);
+            }
+            // Digits beyond what a value can hold count only before the point.
+            b'0'..=b'9' if decimals.is_none() => value = value.saturating_mul(10),
+            b'0'..=b'9' | b'+' | b'-' => {}
+            b'.' if decimals.is_none() => decimals = Some(0usize),
+            _ => break,
+        }
+        rest = behind;
+    }
+    let scale = POWERS.get(decimals.unwrap_or(0)).copied().unwrap_or(f64::INFINITY);
+    let value = value as f64 / scale;
+    ((if negative { -value } else { value } as f32).clamp(-LARGEST, LARGEST), rest)
+}
+
+/// What is behind the bytes of an inline image: behind the first `EI` between white space that more content can follow.
+fn behind_inline_image(rest: &[u8]) -> &[u8] {
+    let mut image = rest.get(1..).unwrap_or(&[]);
+    let mut before = rest.first().is_none_or(|&b| is_space(b));
+    while let Some(found) = find(image, b"EI") {
+        let behind = &image[found + 2..];
+        let parted = if found == 0 { before } else { is_space(image[found - 1]) };
+        let text_like = behind.iter().take(12).all(|&b| b.is_ascii_graphic() || is_space(b));
+        if parted && behind.first().is_none_or(|&b| is_space(b)) && text_like {
+            return behind;
+        }
+        (image, before) = (behind, false);
+    }
+    &[]
 }
 
 /// What follows the digits at a place, and their value put behind that of those before.
@@ -400,7 +456,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_leniently() {
-        let number = |text: &str| Lexer::new(text.as_bytes()).number();
+        let number = |text: &str| number(text.as_bytes()).0;
         let cases = [
             ("12", 12.0),
             ("-3.5", -3.5),

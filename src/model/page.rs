@@ -183,12 +183,14 @@ impl Page {
         Page { number, width, height, rules: self.rules.clone(), image_share, recognised, ..Page::default() }
     }
 
-    /// Makes room for what so many bytes of content usually show.
+    /// Makes room for what so many bytes of content usually show, on a page that is still empty.
     pub(crate) fn reserve(&mut self, content_bytes: usize) {
         let glyphs = (content_bytes / CONTENT_BYTES_PER_GLYPH).min(MOST_RESERVED);
-        self.text.reserve(glyphs + glyphs / 8);
-        self.glyphs.reserve(glyphs);
-        self.runs.reserve(glyphs / GLYPHS_PER_RUN);
+        if self.text.capacity() < glyphs {
+            self.text = String::with_capacity(glyphs + glyphs / 8);
+        }
+        make_room(&mut self.glyphs, glyphs);
+        make_room(&mut self.runs, glyphs / GLYPHS_PER_RUN);
     }
 
     /// Appends characters that a glyph stands for, and gives their range in [`Page::text`].
@@ -201,5 +203,11 @@ impl Page {
     /// The characters of a glyph.
     pub fn chars(&self, glyph: &Glyph) -> &str {
         self.text.get(glyph.start as usize..glyph.end as usize).unwrap_or("")
+    }
+}
+/// Makes room for so many items in an empty list, whose memory is not worth being copied.
+pub(crate) fn make_room<T>(list: &mut Vec<T>, count: usize) {
+    if list.capacity() < count {
+        *list = Vec::with_capacity(count);
     }
 }

@@ -11,7 +11,7 @@ use super::metrics::Metrics;
 use super::program::Embedded;
 use super::simple::bf;
 use super::unicode::{clean, clean_symbol};
-use super::{Decoded, Decoder, Entry, Pool, Told, base_name, is_symbol, objects, tounicode};
+use super::{Decoded, Decoder, Entry, Hung, Pool, Told, base_name, is_symbol, objects, tounicode};
 
 /// Codes at hand without a look into the map of all codes met.
 const RECENT: usize = 256;
@@ -84,35 +84,34 @@ impl CompositeCodes {
         self.metrics.is_vertical()
     }
 
-    pub(super) fn decode(&mut self, bytes: &[u8], mut emit: impl FnMut(Decoded<'_>)) {
-        let (mut rest, vertical) = (bytes, self.metrics.is_vertical());
-        while !rest.is_empty() {
-            let (code, length, cid) = self.next_code(rest);
-            rest = &rest[length..];
-            let entry = self.entry((code, length as u8), cid);
-            let mut decoded = self.pool.get(entry, length == 1 && code == 32);
-            if vertical {
-                (decoded.shift, decoded.across) = (self.metrics.shift(cid), self.metrics.across(cid));
+    /// As [`super::Font::decode`].
+    #[inline(always)]
+    pub(super) fn decode(&mut self, rest: &mut &[u8]) -> Option<Decoded<'_>> {
+        let (code, length, cid) = match (&self.encoding, *rest) {
+            (_, []) => return None,
+            (Encoding::Identity, [high, low, ..]) => {
+                let code = u32::from(*high) << 8 | u32::from(*low);
+                (code, 2, code)
             }
-            emit(decoded);
+            _ => self.next_code(rest),
+        };
+        *rest = &rest[length..];
+        let (key, place) = ((code, length as u8), code as usize % RECENT);
+        // The last one met at its place of a small table is at hand.
+        if self.recent[place].0 != key {
+            self.recent[place] = (key, self.known(key, cid));
         }
+        Some(self.pool.get(&self.recent[place].1, length == 1 && code == 32))
     }
 
-    /// The entry of a code; the last one met at its place of a small table is at hand.
-    #[inline]
-    fn entry(&mut self, key: (u32, u8), cid: u32) -> Entry {
-        let place = key.0 as usize % RECENT;
-        if let (known, entry) = self.recent[place]
-            && known == key
-        {
-            return entry;
-        }
-        let entry = self.known(key, cid);
-        self.recent[place] = (key, entry);
-        entry
+    /// As [`super::Font::hung`].
+    pub(super) fn hung(&self, rest: &[u8]) -> Hung {
+        let (.., cid) = self.next_code(rest);
+        Hung { shift: self.metrics.shift(cid), across: self.metrics.across(cid) }
     }
 
     /// The entry of a code among all met.
+    #[cold]
     fn known(&mut self, key: (u32, u8), cid: u32) -> Entry {
         if let Some(entry) = self.met.get(&key) {
             return *entry;
@@ -130,10 +129,6 @@ impl CompositeCodes {
 
     /// Code, its length in bytes and its CID. A code no range holds is taken as two bytes, or as what is left.
     fn next_code(&self, bytes: &[u8]) -> (u32, usize, u32) {
-        if let (Encoding::Identity, [high, low, ..]) = (&self.encoding, bytes) {
-            let code = u32::from(*high) << 8 | u32::from(*low);
-            return (code, 2, code);
-        }
         let value = |length: usize| bytes[..length].iter().fold(0u32, |v, b| v << 8 | u32::from(*b));
         if let Encoding::Utf16(map) = &self.encoding {
             let length = if matches!(bytes, [0xd8..=0xdb, _, 0xdc..=0xdf, _, ..]) { 4 } else { bytes.len().min(2) };

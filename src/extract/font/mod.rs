@@ -68,14 +68,19 @@ pub(super) struct Decoded<'a> {
     pub(super) kind: GlyphKind,
     /// Advance in text space units (thousandths of an em divided by 1,000): to the right, or up in vertical writing.
     pub(super) width: f32,
-    /// How far right and up of the middle below the origin vertical writing sets it, in the same units; 0 in horizontal writing.
-    pub(super) shift: (f32, f32),
-    /// Width of a glyph of vertical writing, in the same units; 0 in horizontal writing.
-    pub(super) across: f32,
     /// The single byte 32, to which word spacing applies.
     pub(super) word_space: bool,
     /// Where its characters come from.
     pub(super) told: Told,
+}
+
+/// Where vertical writing sets a glyph, in text space units.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Hung {
+    /// How far right and up of the middle below the origin.
+    pub(super) shift: (f32, f32),
+    /// Width of the glyph.
+    pub(super) across: f32,
 }
 
 /// How a font tells the characters of a code.
@@ -123,11 +128,24 @@ impl Font {
         }
     }
 
-    /// Decodes a shown string, code by code.
-    pub(super) fn decode(&mut self, bytes: &[u8], mut emit: impl FnMut(Decoded<'_>)) {
+    /// Decodes the next code of a shown string, and leaves what is behind it; `None` at its end.
+    #[inline(always)]
+    pub(super) fn decode(&mut self, rest: &mut &[u8]) -> Option<Decoded<'_>> {
         match &mut self.codes {
-            Codes::Simple(codes) => bytes.iter().for_each(|&code| emit(codes.get(code))),
-            Codes::Composite(codes) => codes.decode(bytes, emit),
+            Codes::Simple(codes) => {
+                let (&code, behind) = rest.split_first()?;
+                *rest = behind;
+                Some(codes.get(code))
+            }
+            Codes::Composite(codes) => codes.decode(rest),
+        }
+    }
+
+    /// Where vertical writing sets the glyph of the next code of a string.
+    pub(super) fn hung(&self, rest: &[u8]) -> Hung {
+        match &self.codes {
+            Codes::Composite(codes) if !rest.is_empty() => codes.hung(rest),
+            _ => Hung::default(),
         }
     }
 }
@@ -187,6 +205,12 @@ struct Entry {
     told: Told,
 }
 
+impl Entry {
+    /// Of a code that was not looked up.
+    const UNKNOWN: Entry =
+        Entry { only: Some('\u{fffd}'), start: 0, end: 0, width: 0.0, kind: GlyphKind::Special, told: Told::Not };
+}
+
 impl Pool {
     fn add(&mut self, chars: &str, width: f32) -> Entry {
         let mut all = chars.chars();
@@ -199,11 +223,10 @@ impl Pool {
         Entry { only, start, end: self.text.len() as u32, width, kind: GlyphKind::of(chars), told }
     }
 
-    #[inline]
-    fn get(&self, entry: Entry, word_space: bool) -> Decoded<'_> {
+    #[inline(always)]
+    fn get(&self, entry: &Entry, word_space: bool) -> Decoded<'_> {
         let several = || self.text.get(entry.start as usize..entry.end as usize).unwrap_or("\u{fffd}");
         let chars = entry.only.map_or_else(|| Chars::Some(several()), Chars::One);
-        let (width, told) = (entry.width, entry.told);
-        Decoded { chars, kind: entry.kind, width, shift: (0.0, 0.0), across: 0.0, word_space, told }
+        Decoded { chars, kind: entry.kind, width: entry.width, word_space, told: entry.told }
     }
 }

@@ -27,13 +27,13 @@ pub(super) struct SimpleCodes {
 }
 
 impl SimpleCodes {
-    #[inline]
+    #[inline(always)]
     pub(super) fn get(&mut self, code: u8) -> Decoded<'_> {
-        let entry = match self.entries[usize::from(code)] {
-            Some(entry) => entry,
-            None => self.meet(code),
-        };
-        self.pool.get(entry, code == b' ')
+        let place = usize::from(code);
+        if self.entries[place].is_none() {
+            self.entries[place] = Some(self.meet(code));
+        }
+        self.pool.get(self.entries[place].as_ref().unwrap_or(&Entry::UNKNOWN), code == b' ')
     }
 
     #[cold]
@@ -52,7 +52,6 @@ impl SimpleCodes {
         if proven {
             entry.told = Told::ByWidths;
         }
-        self.entries[usize::from(code)] = Some(entry);
         entry
     }
 

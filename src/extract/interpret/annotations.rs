@@ -91,11 +91,9 @@ impl<'a> Interpreter<'a> {
             let mut run = canvas.begin_run(&font.borrow());
             for c in line.chars() {
                 let kind = GlyphKind::of(c.encode_utf8(&mut [0; 4]));
-                let (chars, shift) = (Chars::One(c), (0.0, 0.0));
-                canvas.show_glyph(
-                    &mut run,
-                    &Decoded { chars, kind, width: advance, shift, across: 0.0, word_space: false, told: Told::Plainly },
-                );
+                let chars = Chars::One(c);
+                let decoded = Decoded { chars, kind, width: advance, word_space: false, told: Told::Plainly };
+                canvas.show_glyph(&mut run, &decoded, 0.0);
             }
             let concealed = canvas.conceals(&run);
             canvas.end_run(concealed);

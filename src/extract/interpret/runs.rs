@@ -1,7 +1,7 @@
 //! Shown glyphs as runs: where they come to stand, how large they are, and whether they can be seen (ISO 32000-2, 9.4.4).
 
 use super::canvas::{Canvas, State};
-use crate::extract::font::{Chars, Decoded, Font};
+use crate::extract::font::{Chars, Decoded, Font, Hung, Told};
 use crate::extract::matrix::Matrix;
 use crate::extract::stacks::{ABOVE, Beside, MIDDLE};
 use crate::model::{Glyph, GlyphRun, Rect, Turn};
@@ -115,43 +115,68 @@ impl Canvas {
     /// How far above the place at hand a glyph of vertical writing begins, in text space. Its advance is taken out of its em, as near
     /// to that place as it goes. The first glyph of a run says how far to the side it stands.
     #[cold]
-    fn room_above(&mut self, open: &OpenRun, decoded: &Decoded<'_>) -> f32 {
-        let (right, up) = decoded.shift;
+    fn room_above(&mut self, open: &OpenRun, hung: Hung, advance: f32) -> f32 {
+        let (right, up) = hung.shift;
         let size = self.state.size;
         let index = self.page.runs.len().saturating_sub(1);
         if let Some(run) = self.page.runs.last_mut().filter(|run| run.glyphs.start as usize == self.page.glyphs.len()) {
             let [a, b, ..] = open.matrix.0;
             run.baseline += open.frame.across(a, b) * right * size * self.state.scale;
             if turn_of(a, b) == Turn::None {
-                let left = (right - decoded.across / 2.0) * size * self.state.scale;
-                let width = decoded.across * size * self.state.scale;
+                let left = (right - hung.across / 2.0) * size * self.state.scale;
+                let width = hung.across * size * self.state.scale;
                 let place = |x: f32| open.matrix.apply(x, open.offset + (up - ABOVE) * size);
                 let ((x0, baseline), (x1, _)) = (place(left), place(left + width));
                 self.beside.push(Beside { run: index, x0, x1, baseline });
             }
         }
-        0f32.max(up - 1.0 - decoded.width).min(up) * size
+        0f32.max(up - 1.0 - advance).min(up) * size
     }
 
-    /// Shows the next glyph of a run.
+    /// Shows the glyphs of a string.
     #[inline]
-    pub(super) fn show_glyph(&mut self, open: &mut OpenRun, decoded: &Decoded<'_>) {
+    pub(super) fn show_string(&mut self, open: &mut OpenRun, font: &mut Font, bytes: &[u8], origins: &mut Origins) {
+        if open.vertical || open.tracking > 0.0 {
+            return self.show_spaced(open, font, bytes, origins);
+        }
+        let OpenRun { origin, step, em, spacing, mut offset, .. } = *open;
+        let (text, glyphs) = (&mut self.page.text, &mut self.page.glyphs);
+        let mut rest = bytes;
+        while let Some(decoded) = font.decode(&mut rest) {
+            origins.count(decoded.told);
+            let advance = decoded.width * em;
+            let (from, to) = (origin + offset * step, origin + (offset + advance) * step);
+            if (to - from).is_finite() {
+                glyphs.push(glyph(text, &decoded, from, to));
+            }
+            offset += advance + if decoded.word_space { spacing.1 } else { spacing.0 };
+        }
+        open.offset = offset;
+    }
+
+    /// Shows the glyphs of a string of which each is set by a look at those before it: downwards, or with spacing between letters.
+    #[cold]
+    fn show_spaced(&mut self, open: &mut OpenRun, font: &mut Font, mut rest: &[u8], origins: &mut Origins) {
+        loop {
+            let hung = if open.vertical { Some(font.hung(rest)) } else { None };
+            let Some(decoded) = font.decode(&mut rest) else { return };
+            origins.count(decoded.told);
+            let above = hung.map_or(0.0, |hung| self.room_above(open, hung, decoded.width));
+            self.show_glyph(open, &decoded, above);
+        }
+    }
+
+    /// Shows the next glyph of a run, so many units of text space from the place at hand.
+    pub(super) fn show_glyph(&mut self, open: &mut OpenRun, decoded: &Decoded<'_>, above: f32) {
         let advance = decoded.width * open.em;
-        let before = if open.vertical { self.room_above(open, decoded) } else { 0.0 };
-        let from = open.origin + (open.offset + before) * open.step;
-        let to = open.origin + (open.offset + before + advance) * open.step;
+        let from = open.origin + (open.offset + above) * open.step;
+        let to = open.origin + (open.offset + above + advance) * open.step;
         if (to - from).is_finite() {
             if open.tracking > 0.0 {
                 self.widen_last(open, from);
             }
-            let (x0, x1) = if to < from { (to, from) } else { (from, to) };
-            let start = self.page.text.len() as u32;
-            match decoded.chars {
-                Chars::One(c) => self.page.text.push(c),
-                Chars::Some(chars) => self.page.text.push_str(chars),
-            }
-            let end = self.page.text.len() as u32;
-            self.page.glyphs.push(Glyph { start, end, x0, x1, kind: decoded.kind });
+            let glyph = glyph(&mut self.page.text, decoded, from, to);
+            self.page.glyphs.push(glyph);
         }
         open.offset += advance + if decoded.word_space { open.spacing.1 } else { open.spacing.0 };
     }
@@ -180,6 +205,36 @@ impl Canvas {
         let reach = open.size;
         let rect = Rect::new(x0.min(x1) - reach, y0.min(y1) - reach, x0.max(x1) + reach, y0.max(y1) + reach);
         self.marked.is_off() || paint.cuts_off(rect) || (white && self.ground.bare(rect))
+    }
+}
+
+/// A glyph between two places, whose characters are put behind the text.
+#[inline(always)]
+fn glyph(text: &mut String, decoded: &Decoded<'_>, from: f32, to: f32) -> Glyph {
+    let (x0, x1) = if to < from { (to, from) } else { (from, to) };
+    let start = text.len() as u32;
+    match decoded.chars {
+        Chars::One(c) => text.push(c),
+        Chars::Some(chars) => text.push_str(chars),
+    }
+    Glyph { start, end: text.len() as u32, x0, x1, kind: decoded.kind }
+}
+
+/// How many glyphs of a run have no characters that a table tells.
+#[derive(Default)]
+pub(super) struct Origins {
+    pub(super) unknown: usize,
+    pub(super) proven: usize,
+}
+
+impl Origins {
+    #[inline]
+    fn count(&mut self, told: Told) {
+        match told {
+            Told::Plainly => {}
+            Told::Not => self.unknown += 1,
+            Told::ByWidths => self.proven += 1,
+        }
     }
 }
 

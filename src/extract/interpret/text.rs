@@ -4,7 +4,7 @@ use lopdf::Dictionary;
 
 use super::Interpreter;
 use super::canvas::Canvas;
-use crate::extract::font::Told;
+use super::runs::Origins;
 use crate::extract::fonts::SharedFont;
 use crate::extract::lexer::{Operand, Operands};
 use crate::extract::{limits, objects};
@@ -52,7 +52,7 @@ impl<'a> Interpreter<'a> {
         }
         let before = canvas.page.text.len();
         let mut run = canvas.begin_run(&font);
-        let (mut unknown, mut proven) = (0, 0);
+        let mut origins = Origins::default();
         for operand in &operands.list {
             match operand {
                 Operand::String(range) => {
@@ -61,14 +61,7 @@ impl<'a> Interpreter<'a> {
                     if bytes.len() > room {
                         self.limit(canvas.page.number, "characters");
                     }
-                    font.decode(&bytes[..bytes.len().min(room)], |decoded| {
-                        match decoded.told {
-                            Told::Plainly => {}
-                            Told::Not => unknown += 1,
-                            Told::ByWidths => proven += 1,
-                        }
-                        canvas.show_glyph(&mut run, &decoded);
-                    });
+                    canvas.show_string(&mut run, &mut font, &bytes[..bytes.len().min(room)], &mut origins);
                 }
                 Operand::Number(shift) if operands.list.len() > 1 => run.offset -= shift / 1000.0 * run.em,
                 _ => {}
@@ -79,6 +72,7 @@ impl<'a> Interpreter<'a> {
         canvas.text = canvas.text.shifted(x, y);
         canvas.end_run(concealed);
         self.characters += canvas.page.text.len() - before;
+        let Origins { unknown, proven } = origins;
         if unknown > 0 {
             *self.unknown.entry(font.name.clone()).or_default() += unknown;
             self.all_unknown += unknown;

@@ -68,7 +68,11 @@ impl Builder {
             let head = &line.text[..at.min(keep)];
             start + if soft { head.split(SOFT).map(str::len).sum() } else { head.len() }
         };
-        self.flow.text.extend(line.text[..keep].split(SOFT));
+        if soft {
+            self.flow.text.extend(line.text[..keep].split(SOFT));
+        } else {
+            self.flow.text.push_str(&line.text[..keep]);
+        }
         for (range, rect) in &line.words {
             let span = Span::new(place(range.start), place(range.end));
             if !span.is_empty() {

@@ -12,7 +12,8 @@ const WORD_GAP_WRITTEN_DOWN: f32 = 0.6;
 /// Share of spaces among glyphs from which a page parts its words by them.
 const SPACES: f32 = 0.05;
 /// Gap from which two letters are two words on lines whose gaps leave no doubt (fraction of the font size, on top of the spacing).
-const CLEAR_GAP: f32 = 0.12;
+/// No narrower gap parts words by any rule.
+pub(super) const CLEAR_GAP: f32 = 0.12;
 /// How far the gaps within words lie from the line's letter spacing where kerning alone moves them (fraction of the font size).
 const KERNING: f32 = 0.06;
 /// Letters in a row on either side of a gap that parts words in a line of which others are parted by spaces.
@@ -55,7 +56,7 @@ impl Gap {
     /// Judges a segment; `page` is the gap of its page, `gaps` room.
     pub(super) fn of(sheet: &Sheet, segment: &Segment, page: f32, gaps: &mut Vec<f32>) -> Gap {
         if let [piece] = segment.pieces.as_slice()
-            && is_tight(&sheet.inks[piece.inks.clone()])
+            && !piece.loose
         {
             return Gap { least: page, any: page, signs: page, letters: (page, 1) };
         }
@@ -92,11 +93,6 @@ impl Gap {
             gap > least && runs(sheet, before.iter().rev(), count, is_letter) && runs(sheet, after.iter(), count, is_letter)
         }
     }
-}
-
-/// Whether no gap between glyphs could part words by any rule, as on most lines.
-fn is_tight(inks: &[Ink]) -> bool {
-    !inks.windows(2).any(|pair| pair[1].x0 - pair[0].x1 > CLEAR_GAP * pair[1].size && !pair[0].space && !pair[1].space)
 }
 
 /// Whether inks begin with so many of a kind.

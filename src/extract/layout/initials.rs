@@ -25,7 +25,7 @@ pub(super) fn set(pieces: &mut [Piece], sheet: &Sheet) {
     for at in large.take(MOST).collect::<Vec<_>>() {
         let first = pieces.iter().filter(|line| stands_beside(&pieces[at], line)).min_by(|a, b| a.y.total_cmp(&b.y));
         if let Some((y, size)) = first.map(|line| (line.y, line.size)) {
-            pieces[at] = Piece { y, size, initial: true, ..pieces[at].clone() };
+            pieces[at] = Piece { y, size, initial: true, even: false, ..pieces[at].clone() };
         }
     }
 }

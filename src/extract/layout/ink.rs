@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::direction::is_right_to_left;
-use crate::model::{Glyph, GlyphKind, GlyphRun, Page, Turn};
+use crate::model::{Glyph, GlyphKind, GlyphRun, Page, Turn, make_room};
 use crate::text::is_unsafe;
 
 /// Slope from which a page counts as skewed: one point over a line of 500.
@@ -127,7 +127,7 @@ impl<'a> Sheet<'a> {
         let invisible = page.runs.iter().filter(|r| r.invisible).map(|r| r.glyphs.len()).sum::<usize>();
         let recognised = invisible * 2 > page.glyphs.len();
         inks.clear();
-        inks.reserve(page.glyphs.len());
+        make_room(&mut inks, page.glyphs.len());
         let mut sheet = Sheet { shown: &page.text, inks, turn, vertical, beside, skew, recognised, ..Sheet::default() };
         for run in &page.runs {
             if run.concealed {
@@ -165,35 +165,61 @@ impl<'a> Sheet<'a> {
         if self.repeats_last(glyphs, run) {
             return;
         }
-        let on_page = along_page(page, run);
-        let size = run.size;
+        let (on_page, size, skew) = (along_page(page, run), run.size, self.skew);
+        let (left, right) = (*on_page.start(), *on_page.end());
         let near = |a: f32, b: f32| (a - b).abs() < PAINTED_TWICE * size;
         // Left edges of the last inks: few glyphs stand where one of them does.
-        let mut last = self.last_two().map(|ink| ink.map_or(f32::NAN, |ink| ink.x0));
+        let mut last = self.last_lefts();
+        let mut visible = 0;
         for glyph in glyphs {
-            let (start, end, space) = match glyph.kind {
-                GlyphKind::Plain => (glyph.start, glyph.end, false),
-                GlyphKind::Space => (glyph.start, glyph.end, true),
-                GlyphKind::Special => self.cleaned(glyph.start, glyph.end),
-            };
-            let (x0, x1, y) = (glyph.x0, glyph.x1, run.baseline - self.skew * glyph.x0);
+            let Glyph { start, end, x0, x1, kind } = *glyph;
+            let middle = (x0 + x1) / 2.0;
             let there = near(last[0], x0) || near(last[1], x0);
-            if start == end || (there && !space && self.painted_twice((start, end), (x0, x1, y), near)) {
+            if kind == GlyphKind::Special || start == end || there || !(left <= middle && middle <= right) {
+                self.take_odd(glyph, run, &on_page);
+                last = self.last_lefts();
                 continue;
             }
-            if !on_page.contains(&((x0 + x1) / 2.0)) {
-                self.off_page += usize::from(!space);
-                continue;
-            }
-            self.visible += usize::from(!space);
-            if glyph.kind == GlyphKind::Special {
-                self.unknown += usize::from(self.between(start, end).contains('\u{fffd}'));
-                self.accents |= accent_of(self.between(start, end)).is_some();
-                self.soft_hyphens |= self.between(start, end) == SOFT;
-            }
+            let space = kind == GlyphKind::Space;
+            visible += usize::from(!space);
             last = [last[1], x0];
-            self.inks.push(Ink { start, end, x0, x1, y, size, space, bold: run.bold, artifact: run.artifact, place: run.place });
+            let GlyphRun { bold, artifact, place, .. } = *run;
+            self.inks.push(Ink { start, end, x0, x1, y: run.baseline - skew * x0, size, space, bold, artifact, place });
         }
+        self.visible += visible;
+    }
+
+    /// Takes a glyph that wants a closer look: its characters do, or it stands where the one before does, or off the page.
+    #[cold]
+    fn take_odd(&mut self, glyph: &Glyph, run: &GlyphRun, on_page: &RangeInclusive<f32>) {
+        let (x0, x1, size) = (glyph.x0, glyph.x1, run.size);
+        let y = run.baseline - self.skew * x0;
+        let (start, end, space) = match glyph.kind {
+            GlyphKind::Plain => (glyph.start, glyph.end, false),
+            GlyphKind::Space => (glyph.start, glyph.end, true),
+            GlyphKind::Special => self.cleaned(glyph.start, glyph.end),
+        };
+        let near = |a: f32, b: f32| (a - b).abs() < PAINTED_TWICE * size;
+        if start == end || (!space && self.painted_twice((start, end), (x0, x1, y), near)) {
+            return;
+        }
+        if !on_page.contains(&((x0 + x1) / 2.0)) {
+            self.off_page += usize::from(!space);
+            return;
+        }
+        self.visible += usize::from(!space);
+        if glyph.kind == GlyphKind::Special {
+            self.unknown += usize::from(self.between(start, end).contains('\u{fffd}'));
+            self.accents |= accent_of(self.between(start, end)).is_some();
+            self.soft_hyphens |= self.between(start, end) == SOFT;
+        }
+        let GlyphRun { bold, artifact, place, .. } = *run;
+        self.inks.push(Ink { start, end, x0, x1, y, size, space, bold, artifact, place });
+    }
+
+    /// Left edges of the inks before the next one.
+    fn last_lefts(&self) -> [f32; 2] {
+        self.last_two().map(|ink| ink.map_or(f32::NAN, |ink| ink.x0))
     }
 
     /// Whether a run paints the words of the one before once more in the same place, to make them look bold.

@@ -183,8 +183,21 @@ impl Builder<'_> {
     }
 
     fn piece(&mut self, piece: &Piece, gap: Gap) {
+        let inks = &self.sheet.inks[self.leading_spaces(piece)..piece.inks.end];
+        if piece.loose {
+            return self.loose_words(inks, gap);
+        }
+        for (index, word) in inks.split(|ink| ink.space).enumerate() {
+            if index > 0 {
+                self.space();
+            }
+            self.word(word);
+        }
+    }
+
+    /// Appends words that gaps may part as spaces do.
+    fn loose_words(&mut self, inks: &[Ink], gap: Gap) {
         let sheet = self.sheet;
-        let inks = &sheet.inks[self.leading_spaces(piece)..piece.inks.end];
         let (mut start, mut end) = (0, f32::INFINITY);
         for (index, ink) in inks.iter().enumerate() {
             let wide = ink.x0 - end > gap.least * ink.size;
@@ -297,8 +310,8 @@ impl Default for Bounds {
 
 impl Bounds {
     fn add(&mut self, ink: &Ink, skew: f32) {
-        self.x0 = self.x0.min(ink.x0);
-        self.x1 = self.x1.max(ink.x1);
+        self.x0 = if ink.x0 < self.x0 { ink.x0 } else { self.x0 };
+        self.x1 = if ink.x1 > self.x1 { ink.x1 } else { self.x1 };
         let y = ink.y + skew * ink.x0;
         if self.last != (y, ink.size) {
             self.last = (y, ink.size);
@@ -333,11 +346,15 @@ fn takes_letter(text: &str) -> bool {
 
 /// The font size of most characters, to a tenth of a point.
 fn main_size(sheet: &Sheet, segments: &[Segment]) -> f32 {
+    let tenths = |size: f32| (size * 10.0).round() as i32;
     let mut runs: Vec<(i32, usize)> = Vec::new();
     for piece in segments.iter().flat_map(|s| &s.pieces) {
+        if piece.even {
+            runs.push((tenths(piece.size), piece.count));
+            continue;
+        }
         for same in sheet.inks[piece.inks.clone()].chunk_by(|a, b| a.size == b.size) {
-            let inked = same.iter().filter(|i| !i.space).count();
-            runs.push(((same[0].size * 10.0).round() as i32, inked));
+            runs.push((tenths(same[0].size), same.iter().filter(|i| !i.space).count()));
         }
     }
     runs.sort_unstable();

@@ -5,6 +5,7 @@ use std::ops::Range;
 use smallvec::{SmallVec, smallvec};
 
 use super::cells;
+use super::gap::CLEAR_GAP;
 use super::initials;
 use super::ink::{Ink, Sheet};
 
@@ -50,6 +51,10 @@ pub(super) struct Piece {
     pub(super) initial: bool,
     /// It begins a cell, though little more than a word's gap parts it from the words before.
     pub(super) apart: bool,
+    /// Its glyphs are of one size, and [`Self::count`] is their number.
+    pub(super) even: bool,
+    /// A gap between two of its glyphs, without a space, may part words.
+    pub(super) loose: bool,
 }
 
 impl Piece {
@@ -130,7 +135,10 @@ fn pieces(sheet: &Sheet) -> Vec<Piece> {
     let mut at = 0;
     while let Some(spaces) = sheet.inks[at..].iter().position(|ink| !ink.space) {
         let mut piece = piece(&sheet.inks, at + spaces);
-        piece.count *= if sheet.vertical { GLYPH_WRITTEN_DOWN } else { 1 };
+        if sheet.vertical {
+            piece.count *= GLYPH_WRITTEN_DOWN;
+            piece.even = false;
+        }
         at = piece.inks.end;
         out.push(piece);
     }
@@ -139,26 +147,32 @@ fn pieces(sheet: &Sheet) -> Vec<Piece> {
 
 /// The longest piece that begins with an ink.
 fn piece(inks: &[Ink], start: usize) -> Piece {
-    let Ink { x0, y, .. } = inks[start];
-    let (mut end, mut count, mut x1, mut size) = (start + 1, 1, inks[start].x1, inks[start].size);
-    let mut space: Option<f32> = None;
-    for (index, ink) in inks.iter().enumerate().skip(start + 1) {
+    let first = inks[start];
+    let (mut end, mut count, mut x1, mut size) = (start + 1, 1, first.x1, first.size);
+    let (mut even, mut loose) = (true, false);
+    let (mut before, mut space) = (first.x1, None);
+    for (index, ink) in inks[start..].iter().enumerate().skip(1) {
         if ink.space {
             space = Some(ink.x1);
             continue;
         }
-        if !continues((x1, y, size), ink, space) {
+        if !continues((x1, first.y, size), ink, space) {
             break;
         }
-        (end, count, x1, size) = (index + 1, count + 1, x1.max(ink.x1), size.max(ink.size));
-        space = None;
+        even &= ink.size == size;
+        loose |= space.is_none() && ink.x0 - before > CLEAR_GAP * ink.size;
+        x1 = if ink.x1 > x1 { ink.x1 } else { x1 };
+        size = if ink.size > size { ink.size } else { size };
+        (end, count, before, space) = (start + index + 1, count + 1, ink.x1, None);
     }
-    Piece { inks: start..end, x0, x1, y, size, count, raised: false, initial: false, apart: false }
+    let Ink { x0, y, .. } = first;
+    Piece { inks: start..end, x0, x1, y, size, count, raised: false, initial: false, apart: false, even, loose }
 }
 
 /// Whether an ink goes on a piece of which the right edge, the baseline and the size are given, and where the last space between ends.
+#[inline]
 fn continues((x1, y, size): (f32, f32, f32), ink: &Ink, space: Option<f32>) -> bool {
-    let size = size.max(ink.size);
+    let size = if ink.size > size { ink.size } else { size };
     let gap = ink.x0 - x1;
     let near = match space {
         Some(end) => gap <= SPACED_GAP * size && ink.x0 - end <= BEHIND_SPACE * size,

@@ -8,7 +8,8 @@ use crate::extract::layout::tables::Ruling;
 
 /// A line of ten-point type, drawn from an ink on.
 fn piece((x0, x1, y): (f32, f32, f32), ink: usize) -> Piece {
-    Piece { inks: ink..ink, x0, x1, y, size: 10.0, count: 30, raised: false, initial: false, apart: false }
+    let (raised, initial, apart, even, loose) = (false, false, false, true, false);
+    Piece { inks: ink..ink, x0, x1, y, size: 10.0, count: 30, raised, initial, apart, even, loose }
 }
 
 /// Pieces on one baseline that make one segment.
