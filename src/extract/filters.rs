@@ -38,6 +38,13 @@ impl Default for Parameters {
     }
 }
 
+/// Decoded data.
+pub(super) enum Plain {
+    /// So many bytes at the beginning of the filters' room, until they decode anything else.
+    InRoom(usize),
+    Own(Vec<u8>),
+}
+
 /// Decodes one filter after the other. Its room goes from one file of a thread to the next.
 pub(super) struct Filters {
     inflate: Decompressor,
@@ -64,22 +71,38 @@ impl Filters {
     }
 
     /// The data behind a filter, at most `bound` bytes; `None` for a filter that makes no text (images) or is unknown.
-    pub(super) fn decode(&mut self, name: &[u8], data: &[u8], parameters: &Parameters, bound: usize) -> Option<Vec<u8>> {
+    pub(super) fn decode(&mut self, name: &[u8], data: &[u8], parameters: &Parameters, bound: usize) -> Option<Plain> {
         let plain = match name {
             b"FlateDecode" | b"Fl" => self.flate(data, bound),
-            b"LZWDecode" | b"LZW" => self.lzw(data, parameters.early_change, bound),
-            b"ASCII85Decode" | b"A85" => self.ascii85(data, bound),
-            b"ASCIIHexDecode" | b"AHx" => self.hexadecimal(data, bound),
-            b"RunLengthDecode" | b"RL" => self.run_lengths(data, bound),
-            b"Crypt" => data.to_vec(),
+            b"LZWDecode" | b"LZW" => Plain::Own(self.lzw(data, parameters.early_change, bound)),
+            b"ASCII85Decode" | b"A85" => Plain::Own(self.ascii85(data, bound)),
+            b"ASCIIHexDecode" | b"AHx" => Plain::Own(self.hexadecimal(data, bound)),
+            b"RunLengthDecode" | b"RL" => Plain::Own(self.run_lengths(data, bound)),
+            b"Crypt" => Plain::Own(data.to_vec()),
             _ => return None,
         };
         let predicted = matches!(name, b"FlateDecode" | b"Fl" | b"LZWDecode" | b"LZW") && parameters.predictor > 1;
-        Some(if predicted { unpredict(plain, parameters) } else { plain })
+        Some(if predicted { Plain::Own(unpredict(self.into_own(plain), parameters)) } else { plain })
+    }
+
+    /// The bytes decoded last.
+    pub(super) fn bytes<'a>(&'a self, plain: &'a Plain) -> &'a [u8] {
+        match plain {
+            Plain::InRoom(length) => &self.room[..*length],
+            Plain::Own(bytes) => bytes,
+        }
+    }
+
+    /// The bytes decoded last, to be kept.
+    pub(super) fn into_own(&self, plain: Plain) -> Vec<u8> {
+        match plain {
+            Plain::InRoom(length) => self.room[..length].to_vec(),
+            Plain::Own(bytes) => bytes,
+        }
     }
 
     /// Whole sound data goes through the fast decoder; damage and excess through the one that keeps what it has.
-    fn flate(&mut self, data: &[u8], bound: usize) -> Vec<u8> {
+    fn flate(&mut self, data: &[u8], bound: usize) -> Plain {
         let mut wanted = data.len().saturating_mul(USUAL_RATIO).max(LEAST_ROOM).min(bound);
         loop {
             if self.room.len() < wanted {
@@ -87,9 +110,9 @@ impl Filters {
             }
             let most = self.room.len().min(bound);
             match self.inflate.zlib_decompress(data, &mut self.room[..most]) {
-                Ok(length) => return self.room[..length].to_vec(),
+                Ok(length) => return Plain::InRoom(length),
                 Err(DecompressionError::InsufficientSpace) if most < bound => wanted = most.saturating_mul(3).min(bound),
-                Err(_) => return self.flate_as_far_as_it_goes(data, bound),
+                Err(_) => return Plain::Own(self.flate_as_far_as_it_goes(data, bound)),
             }
         }
     }
@@ -262,7 +285,12 @@ mod tests {
     use super::*;
 
     fn decode(name: &[u8], data: &[u8]) -> Vec<u8> {
-        Filters::new().decode(name, data, &Parameters::default(), 1 << 20).unwrap_or_default()
+        whole(&mut Filters::new(), name, data, 1 << 20).unwrap_or_default()
+    }
+
+    fn whole(filters: &mut Filters, name: &[u8], data: &[u8], bound: usize) -> Option<Vec<u8>> {
+        let plain = filters.decode(name, data, &Parameters::default(), bound)?;
+        Some(filters.into_own(plain))
     }
 
     #[test]
@@ -272,7 +300,7 @@ mod tests {
         assert_eq!(decode(b"ASCIIHexDecode", b"48 65\n6C6C 6F7>"), b"Hellop");
         assert_eq!(decode(b"RunLengthDecode", b"\x01Hi\xfe!\x80rest"), b"Hi!!!");
         assert_eq!(decode(b"LZWDecode", b"\x80\x0b\x60\x50\x22\x0c\x0c\x85\x01"), b"-----A---B");
-        assert_eq!(Filters::new().decode(b"DCTDecode", b"", &Parameters::default(), 9), None);
+        assert_eq!(whole(&mut Filters::new(), b"DCTDecode", b"", 9), None);
     }
 
     #[test]
@@ -282,13 +310,12 @@ mod tests {
         let mut encoder = flate2::read::ZlibEncoder::new(&text[..], flate2::Compression::default());
         assert!(encoder.read_to_end(&mut packed).is_ok());
         let mut filters = Filters::new();
-        let half =
-            filters.decode(b"FlateDecode", &packed[..packed.len() / 2], &Parameters::default(), 1 << 20).unwrap_or_default();
+        let half = whole(&mut filters, b"FlateDecode", &packed[..packed.len() / 2], 1 << 20).unwrap_or_default();
         assert!(text.starts_with(&half) && !half.is_empty());
         assert_eq!(filters.cut.take(), Some(Cut::Damage));
-        assert_eq!(filters.decode(b"Fl", &packed, &Parameters::default(), 100).map(|b| b.len()), Some(100));
+        assert_eq!(whole(&mut filters, b"Fl", &packed, 100).map(|b| b.len()), Some(100));
         assert_eq!(filters.cut.take(), Some(Cut::Bound));
-        assert_eq!(filters.decode(b"Fl", &packed[2..], &Parameters::default(), 1 << 20).as_deref(), Some(&text[..]));
+        assert_eq!(whole(&mut filters, b"Fl", &packed[2..], 1 << 20).as_deref(), Some(&text[..]));
     }
 
     #[test]

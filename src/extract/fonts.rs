@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::hash_map::RandomState;
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hasher};
 use std::rc::Rc;
 
 use lopdf::{Dictionary, Document, Object};
@@ -14,6 +14,9 @@ use super::{limits, objects};
 
 /// Fonts known by name at a time: about as many as a page uses.
 const NAMED: usize = 8;
+
+/// Bytes of font objects that are hashed at once.
+const PENDING: usize = 4096;
 
 /// A font in use; decoding fills its tables as codes are met.
 pub(super) type SharedFont = Rc<RefCell<Font>>;
@@ -71,11 +74,11 @@ thread_local! {
 
 fn load(doc: &Document, dict: &Dictionary, decoder: &mut Decoder) -> SharedFont {
     KNOWN.with_borrow_mut(|known| {
-        let mut content = Content { doc, hasher: known.state.build_hasher(), left: limits::FONT_OBJECTS, bytes: 0 };
+        let mut content = Content::new(doc, known.state.build_hasher());
         if content.dictionary(dict, 0).is_none() {
             return shared(Font::load(doc, dict, decoder));
         }
-        let (key, bytes) = (content.hasher.finish(), content.bytes);
+        let (key, bytes) = content.finish();
         if let Some(font) = known.by_content.get(&key) {
             return Rc::clone(font);
         }
@@ -94,15 +97,48 @@ fn load(doc: &Document, dict: &Dictionary, decoder: &mut Decoder) -> SharedFont 
 struct Content<'a, H> {
     doc: &'a Document,
     hasher: H,
+    /// Gathered for the hasher, which takes much at once more easily than little often.
+    pending: Vec<u8>,
     left: usize,
     bytes: usize,
 }
 
-impl<H: Hasher> Content<'_, H> {
+impl<'a, H: Hasher> Content<'a, H> {
+    fn new(doc: &'a Document, hasher: H) -> Self {
+        Content { doc, hasher, pending: Vec::with_capacity(PENDING), left: limits::FONT_OBJECTS, bytes: 0 }
+    }
+
+    /// The hash, and the bytes of all streams.
+    fn finish(mut self) -> (u64, usize) {
+        self.hash(&[]);
+        (self.hasher.finish(), self.bytes)
+    }
+
+    /// Hashes what is pending, and what follows it.
+    fn hash(&mut self, bytes: &[u8]) {
+        self.hasher.write(&self.pending);
+        self.hasher.write(bytes);
+        self.pending.clear();
+    }
+
+    fn word(&mut self, word: u64) {
+        self.pending.extend_from_slice(&word.to_le_bytes());
+    }
+
+    /// Bytes with their number, so that none can be taken for those of another object.
+    fn string(&mut self, bytes: &[u8]) {
+        self.word(bytes.len() as u64);
+        if self.pending.len() + bytes.len() > PENDING {
+            self.hash(bytes);
+        } else {
+            self.pending.extend_from_slice(bytes);
+        }
+    }
+
     fn dictionary(&mut self, dict: &Dictionary, depth: usize) -> Option<()> {
-        dict.len().hash(&mut self.hasher);
+        self.word(dict.len() as u64);
         dict.iter().filter(|(key, _)| *key != b"Parent").try_for_each(|(key, value)| {
-            key.hash(&mut self.hasher);
+            self.string(key);
             self.object(value, depth + 1)
         })
     }
@@ -110,24 +146,32 @@ impl<H: Hasher> Content<'_, H> {
     fn object(&mut self, object: &Object, depth: usize) -> Option<()> {
         self.left = self.left.checked_sub(1)?;
         let object = objects::resolve(self.doc, object).unwrap_or(&Object::Null);
-        std::mem::discriminant(object).hash(&mut self.hasher);
+        if depth > limits::FONT_DEPTH {
+            return None;
+        }
+        let (kind, value) = match object {
+            Object::Null | Object::Reference(_) => (0, 0),
+            Object::Boolean(value) => (1, u64::from(*value)),
+            Object::Integer(value) => (2, *value as u64),
+            Object::Real(value) => (3, u64::from(value.to_bits())),
+            Object::Name(_) => (4, 0),
+            Object::String(..) => (5, 0),
+            Object::Array(items) => (6, items.len() as u64),
+            Object::Dictionary(_) => (7, 0),
+            Object::Stream(_) => (8, 0),
+        };
+        self.pending.push(kind);
+        self.word(value);
         match object {
-            _ if depth > limits::FONT_DEPTH => return None,
-            Object::Boolean(value) => value.hash(&mut self.hasher),
-            Object::Integer(value) => value.hash(&mut self.hasher),
-            Object::Real(value) => value.to_bits().hash(&mut self.hasher),
-            Object::Name(bytes) | Object::String(bytes, _) => bytes.hash(&mut self.hasher),
-            Object::Array(items) => {
-                items.len().hash(&mut self.hasher);
-                return items.iter().try_for_each(|item| self.object(item, depth + 1));
-            }
+            Object::Name(bytes) | Object::String(bytes, _) => self.string(bytes),
+            Object::Array(items) => return items.iter().try_for_each(|item| self.object(item, depth + 1)),
             Object::Dictionary(dict) => return self.dictionary(dict, depth),
             Object::Stream(stream) => {
                 self.bytes += stream.content.len();
-                stream.content.hash(&mut self.hasher);
+                self.string(&stream.content);
                 return self.dictionary(&stream.dict, depth);
             }
-            Object::Null | Object::Reference(_) => {}
+            _ => {}
         }
         Some(())
     }

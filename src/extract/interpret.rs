@@ -30,6 +30,8 @@ use canvas::Canvas;
 pub(super) struct Interpreter<'a> {
     doc: &'a Document,
     decoder: Decoder,
+    /// Room for the content of a page.
+    content: Vec<u8>,
     layers: Layers,
     structure: Structure<'a>,
     fonts: Fonts,
@@ -52,6 +54,7 @@ impl<'a> Interpreter<'a> {
         Interpreter {
             doc,
             decoder: Decoder::new(),
+            content: Vec::new(),
             layers: Layers::of(doc),
             structure: Structure::of(doc),
             fonts: Fonts::default(),
@@ -76,10 +79,12 @@ impl<'a> Interpreter<'a> {
         let (upright, width, height) = Matrix::upright(object.media, object.rotate);
         let page = Page { number, width, height, ..room.cleared() };
         let mut canvas = Canvas::new(page, upright, object.id);
-        let content = self.page_content(number, object.dict);
+        let mut content = std::mem::take(&mut self.content);
+        self.page_content(number, object.dict, &mut content);
         canvas.page.reserve(content.len());
         let start = canvas.state.clone();
         self.run(&mut canvas, &content, object.resources, &mut Vec::new());
+        self.content = content;
         canvas.state = start;
         self.annotations(&mut canvas, object.dict);
         self.note_cut(number);
@@ -98,8 +103,8 @@ impl<'a> Interpreter<'a> {
     }
 
     /// The page's content streams as one (ISO 32000-2, 7.7.3.3: they join with white space between).
-    fn page_content(&mut self, number: u32, dict: &'a Dictionary) -> Vec<u8> {
-        let mut content = Vec::new();
+    fn page_content(&mut self, number: u32, dict: &'a Dictionary, content: &mut Vec<u8>) {
+        content.clear();
         let parts: &[Object] = match objects::get(self.doc, dict, b"Contents") {
             Some(Object::Array(parts)) => parts,
             Some(single) => std::slice::from_ref(single),
@@ -107,19 +112,14 @@ impl<'a> Interpreter<'a> {
         };
         for part in parts {
             let Some(Object::Stream(stream)) = objects::resolve(self.doc, part) else { continue };
-            match self.decoder.decode(self.doc, stream) {
-                Ok(bytes) if content.is_empty() => content = bytes,
-                Ok(bytes) => {
-                    content.push(b'\n');
-                    content.extend_from_slice(&bytes);
-                }
-                Err(cause) => {
-                    let message = format!("a content stream could not be decoded: {cause}");
-                    self.note(Note::new(Code::Undecodable, Severity::Error, message).on_page(number));
-                }
+            if !content.is_empty() {
+                content.push(b'\n');
+            }
+            if let Err(cause) = self.decoder.decode_behind(self.doc, stream, content) {
+                let message = format!("a content stream could not be decoded: {cause}");
+                self.note(Note::new(Code::Undecodable, Severity::Error, message).on_page(number));
             }
         }
-        content
     }
 
     fn run(&mut self, canvas: &mut Canvas, content: &[u8], resources: Option<&'a Dictionary>, forms: &mut Vec<ObjectId>) {

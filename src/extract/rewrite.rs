@@ -126,7 +126,9 @@ fn unpack<'a>(part: &Part<'a>, budget: &mut usize, parts: &mut BTreeMap<u32, Par
     let bound = limits::STREAM_BYTES.min(*budget);
     let data = part.stream?;
     let plain = if FLATE.is_match(&part.head) {
-        Filters::new().decode(b"FlateDecode", data, &Parameters::default(), bound)?
+        let mut filters = Filters::new();
+        let plain = filters.decode(b"FlateDecode", data, &Parameters::default(), bound)?;
+        filters.into_own(plain)
     } else {
         data.get(..data.len().min(bound))?.to_vec()
     };

@@ -2,7 +2,7 @@
 
 use lopdf::{Dictionary, Document, Object, Stream};
 
-use super::filters::{Cut, Filters, Parameters};
+use super::filters::{Cut, Filters, Parameters, Plain};
 use super::{limits, objects};
 
 /// Decodes streams of one file within the file's budget of bytes.
@@ -19,12 +19,27 @@ impl Decoder {
 
     /// The decoded bytes, or why they cannot be had. What is cut off is told by [`Decoder::take_cut`].
     pub(super) fn decode(&mut self, doc: &Document, stream: &Stream) -> Result<Vec<u8>, &'static str> {
+        let plain = self.plain(doc, stream)?;
+        Ok(self.filters.into_own(plain))
+    }
+
+    /// The same, behind other bytes.
+    pub(super) fn decode_behind(&mut self, doc: &Document, stream: &Stream, out: &mut Vec<u8>) -> Result<(), &'static str> {
+        let plain = self.plain(doc, stream)?;
+        out.extend_from_slice(self.filters.bytes(&plain));
+        Ok(())
+    }
+
+    fn plain(&mut self, doc: &Document, stream: &Stream) -> Result<Plain, &'static str> {
         let bound = limits::STREAM_BYTES.min(self.left);
-        let plain = self.through_filters(doc, stream, bound).ok_or("its filter is unknown")?;
-        self.left -= plain.len();
+        let names = filter_names(doc, &stream.dict);
+        let chain = (0..).zip(names).take(limits::FILTERS).map(|(index, name)| (name, parameters(doc, &stream.dict, index)));
+        let plain = through(&mut self.filters, chain, &stream.content, bound).ok_or("its filter is unknown")?;
+        let length = self.filters.bytes(&plain).len();
+        self.left -= length;
         match self.filters.cut {
-            Some(Cut::Damage) if plain.is_empty() => Err("its data is damaged"),
-            Some(Cut::Bound) if plain.is_empty() => Err("the file's streams are larger than the limit"),
+            Some(Cut::Damage) if length == 0 => Err("its data is damaged"),
+            Some(Cut::Bound) if length == 0 => Err("the file's streams are larger than the limit"),
             _ => Ok(plain),
         }
     }
@@ -32,12 +47,6 @@ impl Decoder {
     /// What was missing of the streams decoded since the last call.
     pub(super) fn take_cut(&mut self) -> Option<Cut> {
         self.filters.cut.take()
-    }
-
-    fn through_filters(&mut self, doc: &Document, stream: &Stream, bound: usize) -> Option<Vec<u8>> {
-        let names = filter_names(doc, &stream.dict);
-        let chain = (0..).zip(names).take(limits::FILTERS).map(|(index, name)| (name, parameters(doc, &stream.dict, index)));
-        through(&mut self.filters, chain, &stream.content, bound)
     }
 
     /// The stream as it is, for when it is needed; `None` when the file has no more room for it.
@@ -66,7 +75,9 @@ impl Packed {
     pub(super) fn unpack(&self) -> Option<Vec<u8>> {
         let bound = self.data.len().saturating_mul(MOST_RATIO).min(limits::STREAM_BYTES);
         let chain = self.filters.iter().map(|(name, parameters)| (name.as_slice(), *parameters));
-        through(&mut Filters::new(), chain, &self.data, bound)
+        let mut filters = Filters::new();
+        let plain = through(&mut filters, chain, &self.data, bound)?;
+        Some(filters.into_own(plain))
     }
 }
 
@@ -76,16 +87,17 @@ fn through<'a>(
     chain: impl Iterator<Item = (&'a [u8], Parameters)>,
     data: &[u8],
     bound: usize,
-) -> Option<Vec<u8>> {
+) -> Option<Plain> {
     let mut plain = None;
     for (name, parameters) in chain {
-        plain = Some(filters.decode(name, plain.as_deref().unwrap_or(data), &parameters, bound)?);
+        let before = plain.map(|plain| filters.into_own(plain));
+        plain = Some(filters.decode(name, before.as_deref().unwrap_or(data), &parameters, bound)?);
     }
     plain.or_else(|| {
         if data.len() > bound {
             filters.cut = Some(Cut::Bound);
         }
-        Some(data[..data.len().min(bound)].to_vec())
+        Some(Plain::Own(data[..data.len().min(bound)].to_vec()))
     })
 }
 

@@ -1,7 +1,7 @@
 //! Work on many threads, results in order.
 
 use std::collections::BTreeMap;
-use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::report::BuildError;
@@ -18,45 +18,59 @@ pub(super) fn threads(count: Option<usize>) -> Result<rayon::ThreadPool, BuildEr
 }
 
 /// Does `work` on every item, on as many threads as asked for (all cores where absent) and as the work keeps busy, and hands the
-/// results to `emit` on this thread in the order of the items, as soon as they are there.
+/// results to `emit`, one at a time and in the order of the items, as soon as they are there. The thread that has a result hands it on:
+/// another would have to be woken for each.
 ///
 /// # Errors
 /// What `emit` returns; nothing more is begun then. When the threads cannot be started.
-pub fn in_order<T: Sync, R: Send, E: From<BuildError>>(
+pub fn in_order<T: Sync, R: Send, E: From<BuildError> + Send>(
     items: &[T],
     count: Option<usize>,
     work: impl Fn(&T) -> R + Sync,
-    mut emit: impl FnMut(R) -> Result<(), E>,
+    emit: impl FnMut(R) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let pool = threads(count)?;
     let turn = Turn::new(items.len(), pool.current_num_threads() * AHEAD);
-    let (send, receive) = mpsc::channel();
-    pool.in_place_scope(|scope| {
+    let output = Mutex::new(Output { held: BTreeMap::new(), done: 0, emit, error: None });
+    pool.scope(|scope| {
         for place in 0..pool.current_num_threads() {
-            let (send, turn, work) = (send.clone(), &turn, &work);
+            let (turn, work, output) = (&turn, &work, &output);
             scope.spawn(move |_| {
                 turn.wait(HEAD_START * place as u32);
                 while let Some(index) = turn.take() {
-                    let _ = send.send((index, work(&items[index])));
+                    let result = work(&items[index]);
+                    output.lock().unwrap_or_else(PoisonError::into_inner).hand_on(index, result, turn);
                 }
             });
         }
-        drop(send);
-        let mut held = BTreeMap::new();
-        let mut done = 0;
-        for (index, result) in receive {
-            held.insert(index, result);
-            while let Some(result) = held.remove(&done) {
-                done += 1;
-                turn.done(done);
-                if let Err(error) = emit(result) {
-                    turn.stop();
-                    return Err(error);
-                }
+    });
+    output.into_inner().unwrap_or_else(PoisonError::into_inner).error.map_or(Ok(()), Err)
+}
+
+/// Results on their way out.
+struct Output<R, E, F> {
+    /// Those that came before their turn.
+    held: BTreeMap<usize, R>,
+    done: usize,
+    emit: F,
+    error: Option<E>,
+}
+
+impl<R, E, F: FnMut(R) -> Result<(), E>> Output<R, E, F> {
+    /// Takes a result, and emits all whose turn it is.
+    fn hand_on(&mut self, index: usize, result: R, turn: &Turn) {
+        self.held.insert(index, result);
+        while self.error.is_none()
+            && let Some(result) = self.held.remove(&self.done)
+        {
+            self.done += 1;
+            turn.done(self.done);
+            if let Err(error) = (self.emit)(result) {
+                turn.stop();
+                self.error = Some(error);
             }
         }
-        Ok(())
-    })
+    }
 }
 
 /// Which item is next; nobody runs too far ahead of what has been handed on.
@@ -72,11 +86,18 @@ struct State {
     next: usize,
     end: usize,
     done: usize,
+    /// Threads that wait for more to be handed on.
+    waiting: usize,
 }
 
 impl Turn {
     fn new(end: usize, ahead: usize) -> Turn {
-        Turn { state: Mutex::new(State { next: 0, end, done: 0 }), moved: Condvar::new(), over: Condvar::new(), ahead }
+        Turn {
+            state: Mutex::new(State { next: 0, end, done: 0, waiting: 0 }),
+            moved: Condvar::new(),
+            over: Condvar::new(),
+            ahead,
+        }
     }
 
     /// Waits for as long as something is left to be taken.
@@ -86,9 +107,13 @@ impl Turn {
     }
 
     fn take(&self) -> Option<usize> {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let too_far = |s: &mut State| s.next < s.end && s.next >= s.done + self.ahead;
-        let mut state = self.moved.wait_while(state, too_far).unwrap_or_else(PoisonError::into_inner);
+        if too_far(&mut state) {
+            state.waiting += 1;
+            state = self.moved.wait_while(state, too_far).unwrap_or_else(PoisonError::into_inner);
+            state.waiting -= 1;
+        }
         let index = state.next;
         state.next += 1;
         if state.next >= state.end {
@@ -98,8 +123,11 @@ impl Turn {
     }
 
     fn done(&self, count: usize) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).done = count;
-        self.moved.notify_all();
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.done = count;
+        if state.waiting > 0 {
+            self.moved.notify_all();
+        }
     }
 
     fn stop(&self) {

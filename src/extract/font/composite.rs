@@ -84,9 +84,9 @@ impl CompositeCodes {
         self.metrics.is_vertical()
     }
 
-    /// As [`super::Font::decode`].
+    /// As [`super::Font::decode_next`].
     #[inline(always)]
-    pub(super) fn decode(&mut self, rest: &mut &[u8]) -> Option<Decoded<'_>> {
+    pub(super) fn next(&mut self, rest: &mut &[u8]) -> Option<Decoded<'_>> {
         let (code, length, cid) = match (&self.encoding, *rest) {
             (_, []) => return None,
             (Encoding::Identity, [high, low, ..]) => {

@@ -74,6 +74,12 @@ pub(super) struct Decoded<'a> {
     pub(super) told: Told,
 }
 
+/// What shows the glyphs of a string.
+pub(super) trait Pen {
+    /// Shows the next one.
+    fn show(&mut self, decoded: &Decoded<'_>);
+}
+
 /// Where vertical writing sets a glyph, in text space units.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Hung {
@@ -128,16 +134,28 @@ impl Font {
         }
     }
 
-    /// Decodes the next code of a shown string, and leaves what is behind it; `None` at its end.
+    /// Decodes a shown string, code by code.
     #[inline(always)]
-    pub(super) fn decode(&mut self, rest: &mut &[u8]) -> Option<Decoded<'_>> {
+    pub(super) fn decode(&mut self, mut rest: &[u8], pen: &mut impl Pen) {
         match &mut self.codes {
             Codes::Simple(codes) => {
-                let (&code, behind) = rest.split_first()?;
-                *rest = behind;
-                Some(codes.get(code))
+                while let Some(decoded) = codes.next(&mut rest) {
+                    pen.show(&decoded);
+                }
             }
-            Codes::Composite(codes) => codes.decode(rest),
+            Codes::Composite(codes) => {
+                while let Some(decoded) = codes.next(&mut rest) {
+                    pen.show(&decoded);
+                }
+            }
+        }
+    }
+
+    /// Decodes the next code of a shown string, and leaves what is behind it; `None` at its end.
+    pub(super) fn decode_next(&mut self, rest: &mut &[u8]) -> Option<Decoded<'_>> {
+        match &mut self.codes {
+            Codes::Simple(codes) => codes.next(rest),
+            Codes::Composite(codes) => codes.next(rest),
         }
     }
 
@@ -203,12 +221,6 @@ struct Entry {
     width: f32,
     kind: GlyphKind,
     told: Told,
-}
-
-impl Entry {
-    /// Of a code that was not looked up.
-    const UNKNOWN: Entry =
-        Entry { only: Some('\u{fffd}'), start: 0, end: 0, width: 0.0, kind: GlyphKind::Special, told: Told::Not };
 }
 
 impl Pool {

@@ -27,13 +27,16 @@ pub(super) struct SimpleCodes {
 }
 
 impl SimpleCodes {
+    /// As [`super::Font::decode_next`].
     #[inline(always)]
-    pub(super) fn get(&mut self, code: u8) -> Decoded<'_> {
+    pub(super) fn next(&mut self, rest: &mut &[u8]) -> Option<Decoded<'_>> {
+        let (&code, behind) = rest.split_first()?;
+        *rest = behind;
         let place = usize::from(code);
         if self.entries[place].is_none() {
             self.entries[place] = Some(self.meet(code));
         }
-        self.pool.get(self.entries[place].as_ref().unwrap_or(&Entry::UNKNOWN), code == b' ')
+        Some(self.pool.get(self.entries[place].as_ref()?, code == b' '))
     }
 
     #[cold]

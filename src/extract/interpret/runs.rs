@@ -1,7 +1,7 @@
 //! Shown glyphs as runs: where they come to stand, how large they are, and whether they can be seen (ISO 32000-2, 9.4.4).
 
 use super::canvas::{Canvas, State};
-use crate::extract::font::{Chars, Decoded, Font, Hung, Told};
+use crate::extract::font::{Chars, Decoded, Font, Hung, Pen, Told};
 use crate::extract::matrix::Matrix;
 use crate::extract::stacks::{ABOVE, Beside, MIDDLE};
 use crate::model::{Glyph, GlyphRun, Rect, Turn};
@@ -133,25 +133,17 @@ impl Canvas {
         0f32.max(up - 1.0 - advance).min(up) * size
     }
 
-    /// Shows the glyphs of a string.
-    #[inline]
+    /// Shows the glyphs of a string. (Within a larger function its loop would run out of registers.)
+    #[inline(never)]
     pub(super) fn show_string(&mut self, open: &mut OpenRun, font: &mut Font, bytes: &[u8], origins: &mut Origins) {
         if open.vertical || open.tracking > 0.0 {
             return self.show_spaced(open, font, bytes, origins);
         }
-        let OpenRun { origin, step, em, spacing, mut offset, .. } = *open;
+        let OpenRun { origin, step, em, spacing, offset, .. } = *open;
         let (text, glyphs) = (&mut self.page.text, &mut self.page.glyphs);
-        let mut rest = bytes;
-        while let Some(decoded) = font.decode(&mut rest) {
-            origins.count(decoded.told);
-            let advance = decoded.width * em;
-            let (from, to) = (origin + offset * step, origin + (offset + advance) * step);
-            if (to - from).is_finite() {
-                glyphs.push(glyph(text, &decoded, from, to));
-            }
-            offset += advance + if decoded.word_space { spacing.1 } else { spacing.0 };
-        }
-        open.offset = offset;
+        let mut pen = Across { text, glyphs, origins, origin, step, em, spacing, offset };
+        font.decode(bytes, &mut pen);
+        open.offset = pen.offset;
     }
 
     /// Shows the glyphs of a string of which each is set by a look at those before it: downwards, or with spacing between letters.
@@ -159,7 +151,7 @@ impl Canvas {
     fn show_spaced(&mut self, open: &mut OpenRun, font: &mut Font, mut rest: &[u8], origins: &mut Origins) {
         loop {
             let hung = if open.vertical { Some(font.hung(rest)) } else { None };
-            let Some(decoded) = font.decode(&mut rest) else { return };
+            let Some(decoded) = font.decode_next(&mut rest) else { return };
             origins.count(decoded.told);
             let above = hung.map_or(0.0, |hung| self.room_above(open, hung, decoded.width));
             self.show_glyph(open, &decoded, above);
@@ -208,6 +200,31 @@ impl Canvas {
     }
 }
 
+/// Shows glyphs one behind the other, as nearly all are; the numbers are those of [`OpenRun`].
+struct Across<'a> {
+    text: &'a mut String,
+    glyphs: &'a mut Vec<Glyph>,
+    origins: &'a mut Origins,
+    origin: f32,
+    step: f32,
+    em: f32,
+    spacing: (f32, f32),
+    offset: f32,
+}
+
+impl Pen for Across<'_> {
+    #[inline(always)]
+    fn show(&mut self, decoded: &Decoded<'_>) {
+        self.origins.count(decoded.told);
+        let advance = decoded.width * self.em;
+        let (from, to) = (self.origin + self.offset * self.step, self.origin + (self.offset + advance) * self.step);
+        if (to - from).is_finite() {
+            self.glyphs.push(glyph(self.text, decoded, from, to));
+        }
+        self.offset += advance + if decoded.word_space { self.spacing.1 } else { self.spacing.0 };
+    }
+}
+
 /// A glyph between two places, whose characters are put behind the text.
 #[inline(always)]
 fn glyph(text: &mut String, decoded: &Decoded<'_>, from: f32, to: f32) -> Glyph {
@@ -228,7 +245,7 @@ pub(super) struct Origins {
 }
 
 impl Origins {
-    #[inline]
+    #[inline(always)]
     fn count(&mut self, told: Told) {
         match told {
             Told::Plainly => {}

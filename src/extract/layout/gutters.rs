@@ -1,5 +1,7 @@
 //! Gutters: the white space between columns, told by the rows that leave it free.
 
+use smallvec::SmallVec;
+
 use super::rows::{Piece, Row, Segment, is_left};
 use super::tables::NUMBER;
 
@@ -88,8 +90,8 @@ fn gaps(rows: &[Row], index: usize) -> impl Iterator<Item = (f32, f32)> + '_ {
 }
 
 /// Where the words of a row begin and end that no gutter can part, each stretch of them with the number before it.
-fn texty(row: &Row) -> Vec<(f32, f32)> {
-    let mut stretches: Vec<(f32, f32, usize)> = Vec::new();
+fn texty(row: &Row) -> SmallVec<[(f32, f32); 2]> {
+    let mut stretches: SmallVec<[(f32, f32, usize); 4]> = SmallVec::new();
     for piece in row.segments.iter().flat_map(|s| &s.pieces) {
         match stretches.last_mut() {
             Some((_, x1, count)) if piece.x0 - *x1 < GUTTER * row.size => {

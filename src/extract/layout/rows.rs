@@ -184,7 +184,7 @@ fn continues((x1, y, size): (f32, f32, f32), ink: &Ink, space: Option<f32>) -> b
 struct Baseline {
     y: f32,
     size: f32,
-    pieces: Vec<Piece>,
+    pieces: Pieces,
 }
 
 fn baselines(mut pieces: Vec<Piece>) -> Vec<Baseline> {
@@ -196,7 +196,7 @@ fn baselines(mut pieces: Vec<Piece>) -> Vec<Baseline> {
                 line.size = line.size.max(piece.size);
                 line.pieces.push(piece);
             }
-            _ => out.push(Baseline { y: piece.y, size: piece.size, pieces: vec![piece] }),
+            _ => out.push(Baseline { y: piece.y, size: piece.size, pieces: smallvec![piece] }),
         }
     }
     out
@@ -260,7 +260,7 @@ fn row(mut line: Baseline) -> Row {
     line.pieces.sort_by(|a, b| a.x0.total_cmp(&b.x0).then(a.inks.start.cmp(&b.inks.start)));
     let base = line.pieces.iter().filter(|p| !p.raised).max_by(|a, b| (a.x1 - a.x0).total_cmp(&(b.x1 - b.x0)));
     let (y, size) = base.map_or((line.y, line.size), |p| (p.y, line.size));
-    let mut segments: Vec<Segment> = Vec::new();
+    let mut segments: Vec<Segment> = Vec::with_capacity(1);
     for piece in line.pieces {
         match segments.last_mut() {
             Some(segment) if piece.x0 - segment.x1 <= SEGMENT_GAP * size => {
