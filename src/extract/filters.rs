@@ -82,7 +82,7 @@ impl Filters {
             _ => return None,
         };
         let predicted = matches!(name, b"FlateDecode" | b"Fl" | b"LZWDecode" | b"LZW") && parameters.predictor > 1;
-        Some(if predicted { Plain::Own(unpredict(self.into_own(plain), parameters)) } else { plain })
+        Some(if predicted { Plain::Own(unpredict(self.owned(plain), parameters)) } else { plain })
     }
 
     /// The bytes decoded last.
@@ -94,7 +94,7 @@ impl Filters {
     }
 
     /// The bytes decoded last, to be kept.
-    pub(super) fn into_own(&self, plain: Plain) -> Vec<u8> {
+    pub(super) fn owned(&self, plain: Plain) -> Vec<u8> {
         match plain {
             Plain::InRoom(length) => self.room[..length].to_vec(),
             Plain::Own(bytes) => bytes,
@@ -290,7 +290,7 @@ mod tests {
 
     fn whole(filters: &mut Filters, name: &[u8], data: &[u8], bound: usize) -> Option<Vec<u8>> {
         let plain = filters.decode(name, data, &Parameters::default(), bound)?;
-        Some(filters.into_own(plain))
+        Some(filters.owned(plain))
     }
 
     #[test]

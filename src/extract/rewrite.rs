@@ -128,7 +128,7 @@ fn unpack<'a>(part: &Part<'a>, budget: &mut usize, parts: &mut BTreeMap<u32, Par
     let plain = if FLATE.is_match(&part.head) {
         let mut filters = Filters::new();
         let plain = filters.decode(b"FlateDecode", data, &Parameters::default(), bound)?;
-        filters.into_own(plain)
+        filters.owned(plain)
     } else {
         data.get(..data.len().min(bound))?.to_vec()
     };

@@ -20,7 +20,7 @@ impl Decoder {
     /// The decoded bytes, or why they cannot be had. What is cut off is told by [`Decoder::take_cut`].
     pub(super) fn decode(&mut self, doc: &Document, stream: &Stream) -> Result<Vec<u8>, &'static str> {
         let plain = self.plain(doc, stream)?;
-        Ok(self.filters.into_own(plain))
+        Ok(self.filters.owned(plain))
     }
 
     /// The same, behind other bytes.
@@ -77,7 +77,7 @@ impl Packed {
         let chain = self.filters.iter().map(|(name, parameters)| (name.as_slice(), *parameters));
         let mut filters = Filters::new();
         let plain = through(&mut filters, chain, &self.data, bound)?;
-        Some(filters.into_own(plain))
+        Some(filters.owned(plain))
     }
 }
 
@@ -90,7 +90,7 @@ fn through<'a>(
 ) -> Option<Plain> {
     let mut plain = None;
     for (name, parameters) in chain {
-        let before = plain.map(|plain| filters.into_own(plain));
+        let before = plain.map(|plain| filters.owned(plain));
         plain = Some(filters.decode(name, before.as_deref().unwrap_or(data), &parameters, bound)?);
     }
     plain.or_else(|| {
