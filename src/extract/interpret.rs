@@ -98,6 +98,7 @@ impl<'a> Interpreter<'a> {
         stacks::read_across(&mut page, &canvas.beside);
         stacks::read_down(&mut page);
         page.rules = canvas.paths.into_rules();
+        page.panels = canvas.ground.into_shapes();
         page.image_share = (canvas.image_area / (width * height).max(1.0)).min(1.0);
         page
     }

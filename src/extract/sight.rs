@@ -133,6 +133,11 @@ impl Ground {
         }
     }
 
+    /// The boxes; none where there are more than were kept.
+    pub(super) fn into_shapes(self) -> Vec<Rect> {
+        if self.everywhere { Vec::new() } else { self.shapes }
+    }
+
     /// Whether nothing was painted where a box stands.
     pub(super) fn bare(&self, rect: Rect) -> bool {
         !self.everywhere && !self.shapes.iter().any(|s| s.overlap_x(rect) > 0.0 && s.overlap_y(rect) > 0.0)

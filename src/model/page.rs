@@ -160,6 +160,8 @@ pub struct Page {
     pub runs: Vec<GlyphRun>,
     /// Rules in content order.
     pub rules: Vec<Rule>,
+    /// Boxes around shapes filled with a colour, and around images, in content order.
+    pub panels: Vec<Rect>,
     /// Structure elements with content on it, by their place.
     pub elements: Vec<Element>,
     /// Share of the page's area covered by images, 0 to 1; scans come near 1.

@@ -1,5 +1,6 @@
 //! Columns: rows cut at gutters that hold over many rows, read column by column.
 
+use super::boxes::Aside;
 use super::carried::{self, Known};
 use super::cells;
 use super::gutters::{DEPTH, EDGE_ROWS, MOST_FREE, ROW_DISTANCE, best_gutter, gutters, halves};
@@ -30,25 +31,29 @@ pub(super) struct Placed {
     pub(super) cell: Option<(u32, u8)>,
 }
 
-/// The lines of a page in reading order: tables cell by cell, all else in columns. `leaps` of the pen were met on the page; `gutters` are
-/// those that the page before ended with, and then those of this page.
-pub(super) fn order(mut rows: Vec<Row>, ruling: &Ruling, sheet: &Sheet, leaps: usize, gutters: &mut Vec<Known>) -> Vec<Placed> {
-    let table_rows = with_drawn(ruling.table_rows(&rows), cells::table_rows(&rows, sheet, leaps));
+/// The lines of a page in reading order: tables cell by cell, boxes beside the text apart, all else in columns. `leaps` of the pen were
+/// met on the page; `gutters` are those that the page before ended with, and then those of this page.
+pub(super) fn order(
+    mut rows: Vec<Row>,
+    asides: Vec<Aside>,
+    ruling: &Ruling,
+    sheet: &Sheet,
+    leaps: usize,
+    gutters: &mut Vec<Known>,
+) -> Vec<Placed> {
     let known = std::mem::take(gutters);
-    let mut page = Reading { ruling, leaps, known, gutters, bands: 0, table_rows: 0, out: Vec::with_capacity(rows.len()) };
-    let mut taken = 0;
-    for table in table_rows.chunk_by(|a, b| b.first == a.last + 1 && a.edges.len() == b.edges.len()) {
-        let (first, behind) = (table[0].first, table[table.len() - 1].last + 1);
-        let below = rows.split_off(behind - taken);
-        let inside = rows.split_off(first - taken);
-        page.place(rows, 0, None);
-        if below.len() <= EDGE_ROWS {
-            *page.gutters = gutters_of(&inside, table);
-        }
-        page.table(inside, table);
-        (rows, taken) = (below, behind);
+    let out = Vec::with_capacity(rows.len());
+    let mut page = Reading { ruling, sheet, leaps, known, gutters, bands: 0, table_rows: 0, out };
+    let mut cuts: Vec<usize> = asides.iter().flat_map(|a| [a.before, a.beside.start, a.beside.end]).collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    let (mut asides_left, mut taken) = (asides, 0);
+    for cut in cuts {
+        let below = rows.split_off(cut - taken);
+        page.stretch(rows, taken, &mut asides_left);
+        (rows, taken) = (below, cut);
     }
-    page.place(rows, 0, None);
+    page.stretch(rows, taken, &mut asides_left);
     page.out
 }
 
@@ -87,6 +92,7 @@ fn with_drawn(mut ruled: Vec<TableRow>, mut drawn: Vec<TableRow>) -> Vec<TableRo
 /// A page being put in order.
 struct Reading<'a> {
     ruling: &'a Ruling,
+    sheet: &'a Sheet<'a>,
     /// Leaps of the pen on the page.
     leaps: usize,
     /// Gutters that were found above the rows to be placed next.
@@ -99,6 +105,45 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// Reads the boxes that come before a row of the page, and then the rows from that one on up to where any other box counts.
+    fn stretch(&mut self, rows: Vec<Row>, first: usize, asides: &mut [Aside]) {
+        for aside in asides.iter_mut().filter(|a| a.before == first) {
+            self.table_rows += 1;
+            let cell = Some((self.table_rows, 0));
+            self.strip(std::mem::take(&mut aside.rows), cell);
+        }
+        if asides.iter().any(|a| a.beside.contains(&first)) {
+            self.strip(rows, None);
+        } else {
+            self.text(rows);
+        }
+    }
+
+    /// Rows that have their own width.
+    fn strip(&mut self, rows: Vec<Row>, cell: Option<(u32, u8)>) {
+        self.bands += 1;
+        let (extent, band) = (extent(&rows), Some(self.bands));
+        self.out.extend(rows.into_iter().map(|row| Placed { row, column: 0, band, extent, cell }));
+    }
+
+    /// Reads rows of text and tables.
+    fn text(&mut self, mut rows: Vec<Row>) {
+        let table_rows = with_drawn(self.ruling.table_rows(&rows), cells::table_rows(&rows, self.sheet, self.leaps));
+        let mut taken = 0;
+        for table in table_rows.chunk_by(|a, b| b.first == a.last + 1 && a.edges.len() == b.edges.len()) {
+            let (first, behind) = (table[0].first, table[table.len() - 1].last + 1);
+            let below = rows.split_off(behind - taken);
+            let inside = rows.split_off(first - taken);
+            self.place(rows, 0, None);
+            if below.len() <= EDGE_ROWS {
+                *self.gutters = gutters_of(&inside, table);
+            }
+            self.table(inside, table);
+            (rows, taken) = (below, behind);
+        }
+        self.place(rows, 0, None);
+    }
+
     /// Reads the lines of a table row by row.
     fn table(&mut self, mut lines: Vec<Row>, table: &[TableRow]) {
         self.bands += 1;

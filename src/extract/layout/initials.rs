@@ -11,6 +11,8 @@ const GAP: f32 = 1.2;
 const OVERLAP: f32 = 0.3;
 /// How far the baseline of the first line lies above that of the initial, at least (fraction of the line's font size).
 const RISE: f32 = 0.5;
+/// How far up an initial reaches (fraction of its font size): the line it begins does not stand higher.
+const HEIGHT: f32 = 0.75;
 /// Characters of a line beside an initial, at least.
 const LINE: usize = 4;
 /// Characters of an initial: a letter, and a quotation mark or `¿` before it.
@@ -41,5 +43,5 @@ fn stands_beside(initial: &Piece, line: &Piece) -> bool {
     line.count >= LINE
         && initial.size >= LARGER * line.size
         && (-OVERLAP * line.size..=GAP * line.size).contains(&gap)
-        && (RISE * line.size..initial.size).contains(&rise)
+        && (RISE * line.size..HEIGHT * initial.size).contains(&rise)
 }

@@ -7,6 +7,8 @@ use super::rows::{Piece, Row, Segment};
 const NUMBERS: usize = 4;
 /// Those of them with words beside them, at least.
 const BESIDE: usize = 3;
+/// Lines of a running head that are numbered as well, at most.
+const HEAD: usize = 2;
 /// Share of neighbours among them that are as many lines apart as their numbers say.
 const REGULAR: f32 = 0.75;
 /// Share of the lines beside them that begin with a small letter, as lines of prose do and rows of a table do not.
@@ -66,10 +68,12 @@ impl Place {
         (self.edge_of(number) - self.edge).abs() <= SAME_EDGE
     }
 
-    /// The numbers that go on here where those of the page before ended.
+    /// The numbers that go on here where those of the page before ended. Those of a running head may come before them.
     fn go_on(self, numbers: &[Number]) -> Option<Run> {
         let numbers: Vec<Number> = numbers.iter().copied().filter(|n| self.holds(n)).collect();
-        let counted = numbers.iter().enumerate().all(|(at, n)| n.value == self.value + self.step * (at as u32 + 1));
+        let next = |at: u32| self.value + self.step * (at + 1);
+        let first = numbers.iter().take(HEAD + 1).position(|n| n.value == next(0))?;
+        let counted = numbers[first..].iter().zip(0..).all(|(n, at)| n.value == next(at));
         let value = numbers.last()?.value;
         counted.then_some(Run { numbers, place: Place { value, ..self } })
     }
@@ -128,17 +132,22 @@ fn run(numbers: &[Number], margin: Margin, flush_right: bool) -> Option<Run> {
     edges.sort_by(f32::total_cmp);
     place.edge = *edges.get(edges.len() / 2)?;
     let at_edge: Vec<Number> = numbers.iter().copied().filter(|n| place.holds(n)).collect();
-    let pairs: Vec<(u32, f32)> = at_edge.windows(2).map(|p| (p[1].value.wrapping_sub(p[0].value), p[1].y - p[0].y)).collect();
-    let mut steps: Vec<u32> = pairs.iter().map(|p| p.0).collect();
-    steps.sort_unstable();
-    place.step = *steps.get(steps.len() / 2)?;
+    let steps = |pair: &[Number]| pair[1].value.wrapping_sub(pair[0].value);
+    let mut counted: Vec<u32> = at_edge.windows(2).map(steps).collect();
+    counted.sort_unstable();
+    place.step = *counted.get(counted.len() / 2)?;
     place.value = at_edge.last()?.value;
-    let mut distances: Vec<f32> = pairs.iter().filter(|p| p.0 == place.step).map(|p| p.1).collect();
+    let pairs = || at_edge.windows(2).filter(|pair| steps(pair) == place.step);
+    let mut distances: Vec<f32> = pairs().map(|pair| pair[1].y - pair[0].y).collect();
     distances.sort_by(f32::total_cmp);
     let distance = *distances.get(distances.len() / 2)?;
-    let regular = distances.iter().filter(|d| (**d - distance).abs() <= SAME_DISTANCE * distance).count();
-    let sound =
-        at_edge.len() >= NUMBERS && matches!(place.step, 1 | 2 | 5 | 10) && regular as f32 >= REGULAR * pairs.len() as f32;
+    // Paragraphs stand apart: what counts is the lines between, or the distance where something beside the text has lines of its own.
+    let as_many_lines = |pair: &[Number]| pair[1].row - pair[0].row == place.step as usize;
+    let as_far = |pair: &[Number]| (pair[1].y - pair[0].y - distance).abs() <= SAME_DISTANCE * distance;
+    let regular = pairs().filter(|pair| as_many_lines(pair) || as_far(pair)).count();
+    let sound = at_edge.len() >= NUMBERS
+        && matches!(place.step, 1 | 2 | 5 | 10)
+        && regular as f32 >= REGULAR * (at_edge.len() - 1) as f32;
     sound.then_some(Run { numbers: at_edge, place })
 }
 

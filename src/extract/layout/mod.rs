@@ -9,6 +9,7 @@
 
 mod assemble;
 mod blocks;
+mod boxes;
 mod carried;
 mod cells;
 mod columns;
@@ -147,7 +148,9 @@ fn lines(page: &Page, sheet: &Sheet, room: &mut Room, notes: &mut Vec<Note>) -> 
     let gap = gap::word_gap(sheet);
     let (mut rows, leaps) = rows::rows(sheet);
     let numbers = margins::take_line_numbers(&mut rows, sheet, &mut room.line_numbers);
-    let placed = columns::order(rows, &Ruling::of(page, sheet), sheet, leaps, &mut room.gutters);
+    let ruling = Ruling::of(page, sheet);
+    let asides = boxes::take(&mut rows, page, &ruling, sheet);
+    let placed = columns::order(rows, asides, &ruling, sheet, leaps, &mut room.gutters);
     let mut set =
         |placed: &[Placed]| -> Vec<TextLine> { placed.iter().map(|p| line::line(page, sheet, p, gap, &mut room.gaps)).collect() };
     let mut lines = in_order(page, sheet, &placed, &mut set, notes);

@@ -65,6 +65,32 @@ impl Ruling {
         Ruling { horizontal, vertical }
     }
 
+    /// The rectangles that painted lines make and no line runs out of, as the lines of a table do.
+    pub(super) fn frames(&self) -> Vec<Rect> {
+        let mut out = Vec::new();
+        for (index, top) in self.horizontal.iter().enumerate() {
+            let same = |b: &&Line| (b.from - top.from).abs() <= SNAP && (b.to - top.to).abs() <= SNAP;
+            let Some(bottom) = self.horizontal[index + 1..].iter().find(|b| b.at > top.at + LOWEST && same(b)) else { continue };
+            let side = |v: &Line| (v.from - top.at).abs() <= SNAP && (v.to - bottom.at).abs() <= SNAP;
+            let at = |x: f32| self.vertical.iter().any(|v| side(v) && (v.at - x).abs() <= SNAP);
+            let inner = |v: &Line| v.at > top.from + SNAP && v.at < top.to - SNAP && v.from < bottom.at && v.to > top.at;
+            if at(top.from) && at(top.to) && !self.vertical.iter().any(inner) {
+                out.push(Rect::new(top.from, top.at, top.to, bottom.at));
+            }
+        }
+        out
+    }
+
+    /// Whether a painted line along an edge of a rectangle runs on beyond it, as at the cells of a table.
+    pub(super) fn runs_on_beyond(&self, rect: Rect) -> bool {
+        let beyond = |lines: &[Line], (a, b): (f32, f32), (from, to): (f32, f32)| {
+            let along = |l: &&Line| ((l.at - a).abs() <= SNAP || (l.at - b).abs() <= SNAP) && l.from < to && l.to > from;
+            lines.iter().filter(along).any(|l| l.from < from - REACH || l.to > to + REACH)
+        };
+        let (across, down) = ((rect.x0, rect.x1), (rect.y0, rect.y1));
+        beyond(&self.horizontal, down, across) || beyond(&self.vertical, across, down)
+    }
+
     /// The rows of tables whose cells are parted by painted lines, from the top.
     pub(super) fn table_rows(&self, rows: &[Row]) -> Vec<TableRow> {
         let mut out: Vec<TableRow> = Vec::new();

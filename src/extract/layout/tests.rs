@@ -1,5 +1,6 @@
 //! Small pages written here, laid out.
 
+mod boxes;
 mod columns;
 mod tables;
 
@@ -48,6 +49,17 @@ fn an_initial_is_read_with_the_first_of_the_lines_beside_it() {
     for rise in [11, 13, 15] {
         assert_eq!(text(&beside(rise)), expected, "{rise}");
     }
+}
+
+#[test]
+fn an_initial_is_not_read_with_the_line_above_it() {
+    let clause = |y: u32, first: &str| {
+        sized(45, 60, y - 24, &["T"]) + &lines(91, y, &[first, "Mayors for the period 2019, drawn up by the", "Labour Office."])
+    };
+    let content =
+        clause(700, "o approve the calendar of the Committee of") + &clause(660, "o adopt the calendar of the Committee of");
+    let rest = "the calendar of the Committee of Mayors for the period 2019, drawn up by the Labour Office.\n";
+    assert_eq!(text(&content), format!("To approve {rest}To adopt {rest}"));
 }
 
 /// Lines of a size, baselines 12 points apart from `y` down.
@@ -214,6 +226,22 @@ fn line_numbers_go_on_over_pages_beside_few_lines_that_run_on() {
     assert_eq!(furniture.lines().count(), 22);
     let [body, ..] = roles(&[page(11, &clause.repeat(4)), page(1, &last)]);
     assert!(body.contains('1') && body.contains('2'), "{body}");
+}
+
+#[test]
+fn line_numbers_count_over_paragraphs_set_apart_and_the_head() {
+    let clause = ["To hear them, and to answer all who ask for papers in", "the whole region.", "To give papers to all."];
+    let page = |from: usize, first: &str| {
+        let line = |at: usize| 700 - 13 * at - 9 * (at / 3 + at.div_ceil(3));
+        let shown = |at: usize| {
+            let y = line(at) as u32;
+            sized(8, 40, y, &[&format!("{}", from + at)]) + &lines(72, y, &[if at == 0 { first } else { clause[at % 3] }])
+        };
+        sized(8, 40, 760, &["1"]) + &lines(72, 760, &["Altamar process"]) + &(0..18).map(shown).collect::<String>()
+    };
+    let [body, _, furniture] = roles(&[page(2, "To protect all persons, wherever they were born, in"), page(20, clause[0])]);
+    assert!(!body.contains(|c: char| c.is_ascii_digit()), "{body}");
+    assert_eq!(furniture.lines().filter(|l| l.bytes().all(|b| b.is_ascii_digit())).count(), 38, "{furniture}");
 }
 
 #[test]

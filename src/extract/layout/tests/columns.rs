@@ -37,7 +37,7 @@ fn columns_whose_baselines_differ_are_read_one_after_the_other() {
     let mut lines = column(80.0, 280.0, 52.0, 16.0, 3);
     lines.extend(column(60.0, 290.0, 103.0, 14.0, 10));
     lines.extend(column(300.0, 530.0, 46.0, 14.0, 14));
-    let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
+    let placed = order(rows(&lines), Vec::new(), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
     let columns: Vec<u8> = placed.iter().map(|p| p.column).collect();
     assert_eq!(columns, [vec![0; 13], vec![1; 14]].concat());
 }
@@ -46,7 +46,7 @@ fn columns_whose_baselines_differ_are_read_one_after_the_other() {
 fn columns_may_stand_no_further_apart_than_words() {
     let beside = |y: f32| row(y, &[piece((60.0, 260.0, y), y as usize), piece((269.0, 469.0, y), 5000)]);
     let rows = (4..9).map(|at| beside(14.0 * at as f32)).collect();
-    let placed = order(rows, &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
+    let placed = order(rows, Vec::new(), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
     assert_eq!(placed.iter().map(|p| p.column).collect::<Vec<_>>(), [vec![0; 5], vec![1; 5]].concat());
 }
 
@@ -55,7 +55,7 @@ fn the_third_of_three_columns_may_begin_above_the_others() {
     let mut lines = column(60.0, 200.0, 62.0, 14.0, 9);
     lines.extend(column(220.0, 360.0, 62.0, 14.0, 9));
     lines.extend(column(380.0, 530.0, 52.0, 14.0, 9));
-    let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
+    let placed = order(rows(&lines), Vec::new(), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
     assert_eq!(placed.iter().map(|p| p.column).collect::<Vec<_>>(), [vec![0; 9], vec![1; 9], vec![2; 9]].concat());
 }
 
@@ -64,7 +64,8 @@ fn the_last_lines_of_two_columns_go_on_at_the_top_of_a_page() {
     let mut lines = column(60.0, 290.0, 54.0, 14.0, 4);
     lines.extend(column(310.0, 530.0, 54.0, 14.0, 1));
     lines.push((60.0, 530.0, 110.0));
-    let read = |gutters: &[Known]| order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut gutters.to_vec());
+    let read =
+        |gutters: &[Known]| order(rows(&lines), Vec::new(), &Ruling::default(), &Sheet::default(), 0, &mut gutters.to_vec());
     let columns = |placed: Vec<Placed>| placed.iter().map(|p| (p.column, p.band.is_some())).collect::<Vec<_>>();
     assert!(columns(read(&[])).iter().all(|(_, band)| !band));
     assert_eq!(columns(read(&[known(308.0)])), [vec![(0, true); 4], vec![(1, true)], vec![(0, false)]].concat());
@@ -75,7 +76,7 @@ fn the_last_lines_of_two_columns_go_on_at_the_top_of_a_page() {
 fn the_last_lines_of_the_right_column_go_on_alone_at_the_top_of_a_page() {
     let lines = column(310.0, 530.0, 54.0, 14.0, 2);
     let read = |lines: &[(f32, f32, f32)], gutters: &[Known]| {
-        let placed = order(rows(lines), &Ruling::default(), &Sheet::default(), 0, &mut gutters.to_vec());
+        let placed = order(rows(lines), Vec::new(), &Ruling::default(), &Sheet::default(), 0, &mut gutters.to_vec());
         placed.iter().map(|p| p.column).collect::<Vec<_>>()
     };
     assert_eq!(read(&lines, &[known(308.0)]), [1, 1]);
@@ -91,7 +92,7 @@ fn the_last_lines_of_a_right_column_may_stand_above_other_columns() {
     let mut lines = column(310.0, 530.0, 54.0, 14.0, 2);
     lines.extend(column(60.0, 290.0, 110.0, 14.0, 8));
     lines.extend(column(310.0, 530.0, 110.0, 14.0, 8));
-    let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut vec![known(308.0)]);
+    let placed = order(rows(&lines), Vec::new(), &Ruling::default(), &Sheet::default(), 0, &mut vec![known(308.0)]);
     assert_eq!(placed.iter().map(|p| p.column).collect::<Vec<_>>(), [vec![1; 2], vec![0; 8], vec![1; 8]].concat());
 }
 
@@ -100,7 +101,7 @@ fn two_lines_of_two_columns_below_others_are_columns() {
     let mut lines = [column(60.0, 290.0, 54.0, 14.0, 8), column(310.0, 530.0, 54.0, 14.0, 8)].concat();
     lines.extend(column(60.0, 530.0, 190.0, 14.0, 5));
     lines.extend([column(60.0, 290.0, 280.0, 14.0, 2), column(310.0, 530.0, 280.0, 14.0, 2)].concat());
-    let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
+    let placed = order(rows(&lines), Vec::new(), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
     let columns: Vec<u8> = placed.iter().map(|p| p.column).collect();
     assert_eq!(columns, [vec![0; 8], vec![1; 8], vec![0; 7], vec![1; 2]].concat());
 }
@@ -112,7 +113,7 @@ fn a_gutter_is_carried_down_a_page_so_often_and_no_more() {
         let y = 140.0 + 28.0 * pair as f32;
         lines.extend([(60.0, 530.0, y), (60.0, 290.0, y + 14.0), (310.0, 530.0, y + 14.0)]);
     }
-    let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
+    let placed = order(rows(&lines), Vec::new(), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
     assert_eq!(placed.iter().filter_map(|p| p.band).max(), Some(100));
     assert_eq!(placed.iter().map(|p| p.row.segments.len()).sum::<usize>(), lines.len());
 }
@@ -123,7 +124,7 @@ fn a_page_ends_with_all_its_gutters() {
     lines.extend(column(220.0, 360.0, 54.0, 14.0, 12));
     lines.extend(column(380.0, 530.0, 54.0, 14.0, 12));
     let mut gutters = Vec::new();
-    order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut gutters);
+    order(rows(&lines), Vec::new(), &Ruling::default(), &Sheet::default(), 0, &mut gutters);
     gutters.sort_by(|a, b| a.first.total_cmp(&b.first));
     assert_eq!(gutters, [known(218.0), known(378.0)]);
 }
@@ -133,7 +134,7 @@ fn a_date_set_flush_right_stands_above_the_columns() {
     let mut lines = vec![(430.0, 530.0, 40.0)];
     lines.extend(column(60.0, 290.0, 54.0, 14.0, 8));
     lines.extend(column(310.0, 530.0, 58.0, 14.0, 8));
-    let placed = order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
+    let placed = order(rows(&lines), Vec::new(), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new());
     assert_eq!((placed[0].row.y, placed[0].band), (40.0, None));
     assert_eq!(placed.iter().filter(|p| p.column == 1).count(), 8);
 }
@@ -142,5 +143,9 @@ fn a_date_set_flush_right_stands_above_the_columns() {
 fn terms_with_their_definitions_beside_and_below_are_no_columns() {
     let mut lines = column(60.0, 200.0, 50.0, 42.0, 5);
     lines.extend((0..5).flat_map(|i| column(210.0, 530.0, 64.0 + 42.0 * i as f32, 14.0, 2)));
-    assert!(order(rows(&lines), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new()).iter().all(|p| p.band.is_none()));
+    assert!(
+        order(rows(&lines), Vec::new(), &Ruling::default(), &Sheet::default(), 0, &mut Vec::new())
+            .iter()
+            .all(|p| p.band.is_none())
+    );
 }
