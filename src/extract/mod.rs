@@ -32,7 +32,7 @@ use crate::model::Page;
 use crate::note::{Code, Note, Noted};
 
 /// Changes when the same bytes may give another result.
-pub const VERSION: u32 = 24;
+pub const VERSION: u32 = 25;
 
 /// How to read a file.
 #[derive(Debug, Clone, Copy, Default)]

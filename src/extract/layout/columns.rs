@@ -108,22 +108,17 @@ impl Reading<'_> {
     /// Reads the boxes that come before a row of the page, and then the rows from that one on up to where any other box counts.
     fn stretch(&mut self, rows: Vec<Row>, first: usize, asides: &mut [Aside]) {
         for aside in asides.iter_mut().filter(|a| a.before == first) {
-            self.table_rows += 1;
-            let cell = Some((self.table_rows, 0));
-            self.strip(std::mem::take(&mut aside.rows), cell);
+            for rows in std::mem::take(&mut aside.boxes) {
+                self.bands += 1;
+                self.table_row(rows, &[], true, self.bands);
+            }
         }
         if asides.iter().any(|a| a.beside.contains(&first)) {
-            self.strip(rows, None);
+            self.bands += 1;
+            self.place(rows, 0, Some(self.bands));
         } else {
             self.text(rows);
         }
-    }
-
-    /// Rows that have their own width.
-    fn strip(&mut self, rows: Vec<Row>, cell: Option<(u32, u8)>) {
-        self.bands += 1;
-        let (extent, band) = (extent(&rows), Some(self.bands));
-        self.out.extend(rows.into_iter().map(|row| Placed { row, column: 0, band, extent, cell }));
     }
 
     /// Reads rows of text and tables.
