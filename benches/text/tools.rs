@@ -74,6 +74,7 @@ print(json.dumps([text(name) for name in sys.argv[1:]]))
 }
 
 /// What a tool took.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Speed {
     pub(crate) cpu_seconds: f64,
     pub(crate) peak_mib: f64,
@@ -138,19 +139,27 @@ pub(crate) fn texts(tool: Tool, files: &[PathBuf]) -> Result<Vec<String>, &'stat
     Ok(files.iter().map(|file| output(&tool.commands(std::slice::from_ref(file))[0])).collect())
 }
 
-/// CPU time and memory over all files, the middle of several runs. What Python takes to load a library counts for none.
-pub(crate) fn speed(tool: Tool, files: &[PathBuf]) -> Option<Speed> {
-    if !tool.is_here() {
-        return None;
+/// CPU time and memory of each tool over all files, the middle of several runs; `None` for one that is not here. The tools take turns, so
+/// that a machine that is slow for a while is slow for all. What Python takes to load a library counts for none.
+pub(crate) fn speeds(files: &[PathBuf]) -> Vec<Option<Speed>> {
+    let here = Tool::ALL.map(Tool::is_here);
+    let mut runs: Vec<Vec<Speed>> = vec![Vec::new(); Tool::ALL.len()];
+    for _ in 0..RUNS {
+        for (at, tool) in Tool::ALL.into_iter().enumerate().filter(|(at, _)| here[*at]) {
+            runs[at].extend(speed(tool, files));
+        }
     }
-    let run = || {
-        let loading = if let Tool::Library(_) = tool { stopwatch(&tool.commands(&[]))?.cpu_seconds } else { 0.0 };
-        let speed = stopwatch(&tool.commands(files))?;
-        Some(Speed { cpu_seconds: (speed.cpu_seconds - loading).max(0.0), ..speed })
+    let middle = |mut runs: Vec<Speed>| {
+        runs.sort_by(|a, b| a.cpu_seconds.total_cmp(&b.cpu_seconds));
+        (!runs.is_empty()).then(|| runs.swap_remove(runs.len() / 2))
     };
-    let mut runs: Vec<Speed> = (0..RUNS).filter_map(|_| run()).collect();
-    runs.sort_by(|a, b| a.cpu_seconds.total_cmp(&b.cpu_seconds));
-    (!runs.is_empty()).then(|| runs.swap_remove(runs.len() / 2))
+    runs.into_iter().map(middle).collect()
+}
+
+fn speed(tool: Tool, files: &[PathBuf]) -> Option<Speed> {
+    let loading = if let Tool::Library(_) = tool { stopwatch(&tool.commands(&[]))?.cpu_seconds } else { 0.0 };
+    let speed = stopwatch(&tool.commands(files))?;
+    Some(Speed { cpu_seconds: (speed.cpu_seconds - loading).max(0.0), ..speed })
 }
 
 fn stopwatch(commands: &[Vec<String>]) -> Option<Speed> {

@@ -35,8 +35,8 @@ static LEADING_NUMBER: LazyLock<Regex> =
 
 /// The number that begins a running line, if a bar or a dash parts it from the words.
 pub(super) fn leading(text: &str) -> Option<u32> {
-    let found = LEADING_NUMBER.captures(text)?;
-    // (The class of all letters would take longer to make ready than a short file takes to read.)
+    // Expressions take longer to make ready than a short file takes to read: what is cheap to see is looked at first.
+    let found = text.contains(['|', '·', '•', '–', '—']).then(|| LEADING_NUMBER.captures(text))??;
     text[found[0].len()..].starts_with(char::is_alphabetic).then(|| found[1].parse().ok())?
 }
 
@@ -52,14 +52,14 @@ fn mark_decimal(lines: &mut [TextLine], edges: &[Edge]) {
         let line = &lines[edge.index];
         // The edges of a page follow each other.
         let near = &edges[at.saturating_sub(2 * EDGE_LINES)..(at + 2 * EDGE_LINES).min(edges.len())];
-        let number = PAGE_NUMBER.captures(&line.text).and_then(|c| c[1].parse::<u32>().ok());
         let outermost = near
             .iter()
             .filter(|e| e.bottom == edge.bottom && lines[e.index].page == line.page && e.rank < edge.rank)
             .all(|e| lines[e.index].role == Role::Furniture);
         let named = line.text.chars().any(char::is_alphabetic);
         let isolated = edge.gap > if named { NAMED } else { ISOLATED } * line.size;
-        if number == Some(line.page) && outermost && isolated {
+        let number = || PAGE_NUMBER.captures(&line.text).and_then(|c| c[1].parse::<u32>().ok());
+        if isolated && outermost && line.text.contains(|c: char| c.is_ascii_digit()) && number() == Some(line.page) {
             lines[edge.index].role = Role::Furniture;
         }
     }
@@ -81,9 +81,11 @@ fn roman(numeral: &str) -> u32 {
 fn mark_roman(lines: &mut [TextLine], edges: &[Edge]) {
     let value = |edge: &Edge| {
         let line = &lines[edge.index];
-        let numeral = ROMAN_NUMBER.captures(&line.text).map(|c| roman(&c[1])).filter(|n| *n > 0)?;
-        let alone = !ends_like_label(&line.text) && edge.gap > ISOLATED * line.size;
-        alone.then(|| (edge.bottom, i64::from(numeral) - i64::from(line.page), edge.index))
+        let last = line.text.trim_end_matches(|c: char| c.is_whitespace() || "-–—|]".contains(c)).chars().next_back()?;
+        let alone = !ends_like_label(&line.text) && edge.gap > ISOLATED * line.size && "ivxIVX".contains(last);
+        let numeral = alone.then(|| ROMAN_NUMBER.captures(&line.text))??;
+        let numeral = Some(roman(&numeral[1])).filter(|n| *n > 0)?;
+        Some((edge.bottom, i64::from(numeral) - i64::from(line.page), edge.index))
     };
     let mut runs: BTreeMap<(bool, i64), Vec<usize>> = BTreeMap::new();
     for (bottom, offset, index) in edges.iter().filter_map(value) {

@@ -71,8 +71,9 @@ pub(super) fn at_edge(line: &TextLine, height: f32) -> bool {
 /// Edge lines that name a part and stand no further from the words below than a heading does.
 fn parts_of_the_text(lines: &[TextLine], edges: &[Edge]) -> BTreeSet<usize> {
     let Some(body) = body_size(lines) else { return BTreeSet::new() };
-    let named = edges.iter().filter(|e| !e.bottom && PART.is_match(&lines[e.index].text));
-    named.filter(|e| e.gap <= SET_APART * body).map(|e| e.index).collect()
+    let near = edges.iter().filter(|e| !e.bottom && e.gap <= SET_APART * body).map(|e| e.index);
+    // (Which has two words is seen at once.)
+    near.filter(|&at| lines[at].text.split_whitespace().count() == 2 && PART.is_match(&lines[at].text)).collect()
 }
 
 pub(super) fn ends_like_label(text: &str) -> bool {
