@@ -1,11 +1,11 @@
 //! Pages of glyphs to one flow in reading order.
 //!
 //! Distances are fractions of the font size unless a constant says points. The steps: glyphs to inks (`ink`), inks to rows of
-//! segments (`rows`, `initials`), line numbers taken out (`margins`), rows to columns and tables in reading order (`gutters`,
-//! `carried`, `columns`, `tables`, `cells`), or in that of the structure tree (`tags`), rows to lines of words (`gap`, `line`,
-//! `direction`), lines to their roles (`edges`, `furniture`, `repeats`, `folios`, `footnotes`), tables over page breaks (`cut_rows`),
-//! lines to paragraphs (`blocks`, `hyphens`), all of them, or those of a column with the numbers of its rows (`numbers`), to a flow
-//! (`assemble`) or to a picture of the page in characters (`grid`).
+//! segments (`rows`, `initials`), line numbers and boxes taken out (`margins`, `boxes`), rows to columns and tables in reading
+//! order (`gutters`, `carried`, `columns`, `tables`, `cells`), or in that of the structure tree (`tags`), rows to lines of words
+//! (`gap`, `line`, `direction`), lines to their roles (`edges`, `furniture`, `repeats`, `folios`, `footnotes`), tables over page
+//! breaks (`cut_rows`), lines to paragraphs (`blocks`, `hyphens`), all of them, or those of a column with the numbers of its rows
+//! (`numbers`), to a flow (`assemble`) or to a picture of the page in characters (`grid`).
 
 mod assemble;
 mod blocks;
