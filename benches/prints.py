@@ -253,12 +253,17 @@ def main():
         files = list(prints(name, args.seed, args.sets))
         try:
             for at in range(0, len(files), BATCH):
-                producer(files[at:at + BATCH], args.folder.resolve())
+                batch = files[at:at + BATCH]
+                producer(batch, args.folder.resolve())
+                for p in batch:
+                    (args.folder / f"{p.name}.txt").write_text(p.truth(), encoding="utf-8")
         except (ImportError, OSError, subprocess.CalledProcessError) as missing:
+            # A file without its text would count for the time alone.
+            for p in files:
+                (args.folder / f"{p.name}.pdf").unlink(missing_ok=True)
+                (args.folder / f"{p.name}.txt").unlink(missing_ok=True)
             print(f"{name} left out: {missing}")
             continue
-        for p in files:
-            (args.folder / f"{p.name}.txt").write_text(p.truth(), encoding="utf-8")
         print(f"{name}: {len(files)} files")
 
 

@@ -85,7 +85,7 @@ impl Filters {
         Some(if predicted { Plain::Own(unpredict(self.owned(plain), parameters)) } else { plain })
     }
 
-    /// The bytes decoded last.
+    /// The bytes that the last call of [`Filters::decode`] gave.
     pub(super) fn bytes<'a>(&'a self, plain: &'a Plain) -> &'a [u8] {
         match plain {
             Plain::InRoom(length) => &self.room[..*length],
@@ -93,7 +93,7 @@ impl Filters {
         }
     }
 
-    /// The bytes decoded last, to be kept.
+    /// The same, to be kept.
     pub(super) fn owned(&self, plain: Plain) -> Vec<u8> {
         match plain {
             Plain::InRoom(length) => self.room[..length].to_vec(),

@@ -113,10 +113,12 @@ impl<'a> Interpreter<'a> {
         };
         for part in parts {
             let Some(Object::Stream(stream)) = objects::resolve(self.doc, part) else { continue };
-            if !content.is_empty() {
+            let before = content.len();
+            if before > 0 {
                 content.push(b'\n');
             }
             if let Err(cause) = self.decoder.decode_behind(self.doc, stream, content) {
+                content.truncate(before);
                 let message = format!("a content stream could not be decoded: {cause}");
                 self.note(Note::new(Code::Undecodable, Severity::Error, message).on_page(number));
             }

@@ -160,7 +160,7 @@ pub struct Page {
     pub runs: Vec<GlyphRun>,
     /// Rules in content order.
     pub rules: Vec<Rule>,
-    /// Boxes around shapes filled with a colour, and around images, in content order.
+    /// Boxes around what was painted in another colour than white, images too, in content order; none on a page of very many.
     pub panels: Vec<Rect>,
     /// Structure elements with content on it, by their place.
     pub elements: Vec<Element>,
@@ -207,8 +207,10 @@ impl Page {
         self.text.get(glyph.start as usize..glyph.end as usize).unwrap_or("")
     }
 }
+
 /// Makes room for so many items in an empty list, whose memory is not worth being copied.
 pub(crate) fn make_room<T>(list: &mut Vec<T>, count: usize) {
+    debug_assert!(list.is_empty(), "what a list holds would be lost");
     if list.capacity() < count {
         *list = Vec::with_capacity(count);
     }

@@ -1,7 +1,7 @@
 //! Work on many threads, results in order.
 
 use std::collections::BTreeMap;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::report::BuildError;
@@ -18,8 +18,8 @@ pub(super) fn threads(count: Option<usize>) -> Result<rayon::ThreadPool, BuildEr
 }
 
 /// Does `work` on every item, on as many threads as asked for (all cores where absent) and as the work keeps busy, and hands the
-/// results to `emit`, one at a time and in the order of the items, as soon as they are there. The thread that has a result hands it on:
-/// another would have to be woken for each.
+/// results to `emit`, one at a time and in the order of the items, as soon as they are there. A thread that has a result hands on all
+/// whose turn it is, unless another is about it: one that did nothing else would have to be woken for each.
 ///
 /// # Errors
 /// What `emit` returns; nothing more is begun then. When the threads cannot be started.
@@ -31,46 +31,75 @@ pub fn in_order<T: Sync, R: Send, E: From<BuildError> + Send>(
 ) -> Result<(), E> {
     let pool = threads(count)?;
     let turn = Turn::new(items.len(), pool.current_num_threads() * AHEAD);
-    let output = Mutex::new(Output { held: BTreeMap::new(), done: 0, emit, error: None });
+    let (held, emitter) = (Mutex::new(Held { results: BTreeMap::new(), next: 0, emitting: false }), Mutex::new((emit, None)));
     pool.scope(|scope| {
         for place in 0..pool.current_num_threads() {
-            let (turn, work, output) = (&turn, &work, &output);
+            let (turn, work, held, emitter) = (&turn, &work, &held, &emitter);
             scope.spawn(move |_| {
+                let _stop = StopOnPanic(turn);
                 turn.wait(HEAD_START * place as u32);
                 while let Some(index) = turn.take() {
                     let result = work(&items[index]);
-                    output.lock().unwrap_or_else(PoisonError::into_inner).hand_on(index, result, turn);
+                    locked(held).results.insert(index, result);
+                    hand_on(held, emitter, turn);
                 }
             });
         }
     });
-    output.into_inner().unwrap_or_else(PoisonError::into_inner).error.map_or(Ok(()), Err)
+    emitter.into_inner().unwrap_or_else(PoisonError::into_inner).1.map_or(Ok(()), Err)
 }
 
-/// Results on their way out.
-struct Output<R, E, F> {
-    /// Those that came before their turn.
-    held: BTreeMap<usize, R>,
-    done: usize,
-    emit: F,
-    error: Option<E>,
+/// Results that came before their turn.
+struct Held<R> {
+    results: BTreeMap<usize, R>,
+    /// The one whose turn is next.
+    next: usize,
+    /// A thread is handing results on.
+    emitting: bool,
 }
 
-impl<R, E, F: FnMut(R) -> Result<(), E>> Output<R, E, F> {
-    /// Takes a result, and emits all whose turn it is.
-    fn hand_on(&mut self, index: usize, result: R, turn: &Turn) {
-        self.held.insert(index, result);
-        while self.error.is_none()
-            && let Some(result) = self.held.remove(&self.done)
-        {
-            self.done += 1;
-            turn.done(self.done);
-            if let Err(error) = (self.emit)(result) {
-                turn.stop();
-                self.error = Some(error);
-            }
+/// Emits the results whose turn it is, while other threads put down theirs.
+fn hand_on<R, E, F: FnMut(R) -> Result<(), E>>(held: &Mutex<Held<R>>, emitter: &Mutex<(F, Option<E>)>, turn: &Turn) {
+    if std::mem::replace(&mut locked(held).emitting, true) {
+        return;
+    }
+    loop {
+        let next = locked(held).take();
+        let Some((result, done)) = next else { return };
+        turn.done(done);
+        let mut emitter = locked(emitter);
+        if let Err(error) = (emitter.0)(result) {
+            // Nothing more is emitted.
+            emitter.1 = Some(error);
+            return turn.stop();
         }
     }
+}
+
+impl<R> Held<R> {
+    /// The next result, if it is there, and the number of those taken; else nobody is emitting any more.
+    fn take(&mut self) -> Option<(R, usize)> {
+        let result = self.results.remove(&self.next);
+        self.next += usize::from(result.is_some());
+        self.emitting = result.is_some();
+        Some((result?, self.next))
+    }
+}
+
+/// Lets the other threads end when one of them panics.
+struct StopOnPanic<'a>(&'a Turn);
+
+impl Drop for StopOnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stop();
+        }
+    }
+}
+
+/// The value behind a lock. A thread that panicked while it held one leaves a value that is still whole.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Which item is next; nobody runs too far ahead of what has been handed on.
@@ -102,12 +131,12 @@ impl Turn {
 
     /// Waits for as long as something is left to be taken.
     fn wait(&self, longest: Duration) {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = locked(&self.state);
         let _ = self.over.wait_timeout_while(state, longest, |s| s.next < s.end);
     }
 
     fn take(&self) -> Option<usize> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = locked(&self.state);
         let too_far = |s: &mut State| s.next < s.end && s.next >= s.done + self.ahead;
         if too_far(&mut state) {
             state.waiting += 1;
@@ -123,7 +152,7 @@ impl Turn {
     }
 
     fn done(&self, count: usize) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = locked(&self.state);
         state.done = count;
         if state.waiting > 0 {
             self.moved.notify_all();
@@ -131,7 +160,7 @@ impl Turn {
     }
 
     fn stop(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).end = 0;
+        locked(&self.state).end = 0;
         self.moved.notify_all();
         self.over.notify_all();
     }
@@ -157,6 +186,14 @@ mod tests {
         });
         assert!(result.is_ok());
         assert_eq!(seen, items.iter().map(|n| n * 2).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_panic_ends_it() {
+        let items: Vec<usize> = (0..10_000).collect();
+        let work = |n: &usize| if *n == 3 { panic!("a bad item") } else { *n };
+        let done = std::panic::catch_unwind(|| in_order(&items, Some(3), work, |_| Ok::<(), BuildError>(())));
+        assert!(done.is_err());
     }
 
     #[test]

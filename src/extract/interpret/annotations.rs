@@ -93,7 +93,7 @@ impl<'a> Interpreter<'a> {
                 let kind = GlyphKind::of(c.encode_utf8(&mut [0; 4]));
                 let chars = Chars::One(c);
                 let decoded = Decoded { chars, kind, width: advance, word_space: false, told: Told::Plainly };
-                canvas.show_glyph(&mut run, &decoded, 0.0);
+                canvas.show_glyph(&mut run, &decoded);
             }
             let concealed = canvas.conceals(&run);
             canvas.end_run(concealed);

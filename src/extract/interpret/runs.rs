@@ -136,50 +136,42 @@ impl Canvas {
     /// Shows the glyphs of a string. (Within a larger function its loop would run out of registers.)
     #[inline(never)]
     pub(super) fn show_string(&mut self, open: &mut OpenRun, font: &mut Font, bytes: &[u8], origins: &mut Origins) {
-        if open.vertical || open.tracking > 0.0 {
-            return self.show_spaced(open, font, bytes, origins);
+        if open.vertical {
+            return self.show_down(open, font, bytes, origins);
         }
-        let OpenRun { origin, step, em, spacing, offset, .. } = *open;
-        let (text, glyphs) = (&mut self.page.text, &mut self.page.glyphs);
-        let mut pen = Across { text, glyphs, origins, origin, step, em, spacing, offset };
+        let mut pen = self.pen(open, origins);
         font.decode(bytes, &mut pen);
         open.offset = pen.offset;
     }
 
-    /// Shows the glyphs of a string of which each is set by a look at those before it: downwards, or with spacing between letters.
+    /// Shows the glyphs of a string of vertical writing.
     #[cold]
-    fn show_spaced(&mut self, open: &mut OpenRun, font: &mut Font, mut rest: &[u8], origins: &mut Origins) {
+    fn show_down(&mut self, open: &mut OpenRun, font: &mut Font, mut rest: &[u8], origins: &mut Origins) {
         loop {
-            let hung = if open.vertical { Some(font.hung(rest)) } else { None };
+            let hung = font.hung(rest);
             let Some(decoded) = font.decode_next(&mut rest) else { return };
-            origins.count(decoded.told);
-            let above = hung.map_or(0.0, |hung| self.room_above(open, hung, decoded.width));
-            self.show_glyph(open, &decoded, above);
+            let above = self.room_above(open, hung, decoded.width);
+            let mut pen = self.pen(open, origins);
+            pen.put(&decoded, open.offset + above);
+            pen.go_on(&decoded);
+            open.offset = pen.offset;
         }
     }
 
-    /// Shows the next glyph of a run, so many units of text space from the place at hand.
-    pub(super) fn show_glyph(&mut self, open: &mut OpenRun, decoded: &Decoded<'_>, above: f32) {
-        let advance = decoded.width * open.em;
-        let from = open.origin + (open.offset + above) * open.step;
-        let to = open.origin + (open.offset + above + advance) * open.step;
-        if (to - from).is_finite() {
-            if open.tracking > 0.0 {
-                self.widen_last(open, from);
-            }
-            let glyph = glyph(&mut self.page.text, decoded, from, to);
-            self.page.glyphs.push(glyph);
-        }
-        open.offset += advance + if decoded.word_space { open.spacing.1 } else { open.spacing.0 };
+    /// Shows the next glyph of a run.
+    pub(super) fn show_glyph(&mut self, open: &mut OpenRun, decoded: &Decoded<'_>) {
+        let mut origins = Origins::default();
+        let mut pen = self.pen(open, &mut origins);
+        pen.show(decoded);
+        open.offset = pen.offset;
     }
 
-    /// Spacing between the letters of a string is part of their widths, up to the next letter's left edge: it parts no words.
-    #[cold]
-    fn widen_last(&mut self, open: &OpenRun, next: f32) {
-        let begun = self.page.runs.last().is_some_and(|run| (run.glyphs.start as usize) < self.page.glyphs.len());
-        if let Some(last) = self.page.glyphs.last_mut().filter(|_| begun) {
-            last.x1 = (last.x1 + open.tracking).min(next).max(last.x1);
-        }
+    /// What shows the next glyphs of the run last begun.
+    fn pen<'a>(&'a mut self, open: &OpenRun, origins: &'a mut Origins) -> RunPen<'a> {
+        let OpenRun { origin, step, em, spacing, tracking, offset, .. } = *open;
+        let first = self.page.runs.last().map_or(0, |run| run.glyphs.start as usize);
+        let (text, glyphs) = (&mut self.page.text, &mut self.page.glyphs);
+        RunPen { text, glyphs, origins, first, origin, step, em, spacing, tracking, offset }
     }
 
     /// Whether a run that was just shown cannot be seen: too small, on a layer that is off, outside the clip, or white on bare paper.
@@ -200,28 +192,56 @@ impl Canvas {
     }
 }
 
-/// Shows glyphs one behind the other, as nearly all are; the numbers are those of [`OpenRun`].
-struct Across<'a> {
+/// Shows the glyphs of a run; the numbers are those of [`OpenRun`].
+struct RunPen<'a> {
     text: &'a mut String,
     glyphs: &'a mut Vec<Glyph>,
     origins: &'a mut Origins,
+    /// The first glyph of the run.
+    first: usize,
     origin: f32,
     step: f32,
     em: f32,
     spacing: (f32, f32),
+    tracking: f32,
     offset: f32,
 }
 
-impl Pen for Across<'_> {
+impl Pen for RunPen<'_> {
     #[inline(always)]
     fn show(&mut self, decoded: &Decoded<'_>) {
+        self.put(decoded, self.offset);
+        self.go_on(decoded);
+    }
+}
+
+impl RunPen<'_> {
+    /// Sets a glyph so many units of text space from the beginning of the run.
+    #[inline(always)]
+    fn put(&mut self, decoded: &Decoded<'_>, offset: f32) {
         self.origins.count(decoded.told);
         let advance = decoded.width * self.em;
-        let (from, to) = (self.origin + self.offset * self.step, self.origin + (self.offset + advance) * self.step);
+        let (from, to) = (self.origin + offset * self.step, self.origin + (offset + advance) * self.step);
         if (to - from).is_finite() {
+            if self.tracking > 0.0 {
+                self.widen_last(from);
+            }
             self.glyphs.push(glyph(self.text, decoded, from, to));
         }
-        self.offset += advance + if decoded.word_space { self.spacing.1 } else { self.spacing.0 };
+    }
+
+    /// Goes on to the place of the next glyph.
+    #[inline(always)]
+    fn go_on(&mut self, decoded: &Decoded<'_>) {
+        self.offset += decoded.width * self.em + if decoded.word_space { self.spacing.1 } else { self.spacing.0 };
+    }
+
+    /// Spacing between the letters of a string is part of their widths, up to the next letter's left edge: it parts no words.
+    fn widen_last(&mut self, next: f32) {
+        let begun = self.first < self.glyphs.len();
+        if let Some(last) = self.glyphs.last_mut().filter(|_| begun) {
+            last.x1 = (last.x1 + self.tracking).min(next).max(last.x1);
+        }
     }
 }
 

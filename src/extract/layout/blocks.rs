@@ -84,7 +84,8 @@ impl Measures {
             None => {}
         }
         let other_direction = before.page == line.page && before.turn != line.turn;
-        if other_direction || before.cell != line.cell || begins_note(before, line) {
+        let other_place = before.cell != line.cell || before.boxed != line.boxed;
+        if other_direction || other_place || begins_note(before, line) {
             return true;
         }
         if same_column(before, line) { self.breaks_in_column(before, line) } else { self.breaks_over_columns(before, line) }

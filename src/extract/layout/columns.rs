@@ -29,6 +29,8 @@ pub(super) struct Placed {
     pub(super) extent: (f32, f32),
     /// Row, counted over the page's tables, and column of the cell it stands in.
     pub(super) cell: Option<(u32, u8)>,
+    /// The box of the page it stands in, if any, counted from 1.
+    pub(super) boxed: u32,
 }
 
 /// The lines of a page in reading order: tables cell by cell, boxes beside the text apart, all else in columns. `leaps` of the pen were
@@ -43,7 +45,7 @@ pub(super) fn order(
 ) -> Vec<Placed> {
     let known = std::mem::take(gutters);
     let out = Vec::with_capacity(rows.len());
-    let mut page = Reading { ruling, sheet, leaps, known, gutters, bands: 0, table_rows: 0, out };
+    let mut page = Reading { ruling, sheet, leaps, known, gutters, bands: 0, table_rows: 0, boxes: 0, ends: false, out };
     let mut cuts: Vec<usize> = asides.iter().flat_map(|a| [a.before, a.beside.start, a.beside.end]).collect();
     cuts.sort_unstable();
     cuts.dedup();
@@ -53,6 +55,7 @@ pub(super) fn order(
         page.stretch(rows, taken, &mut asides_left);
         (rows, taken) = (below, cut);
     }
+    page.ends = true;
     page.stretch(rows, taken, &mut asides_left);
     page.out
 }
@@ -74,7 +77,7 @@ fn gutters_of(rows: &[Row], table: &[TableRow]) -> Vec<Known> {
 /// Rows that are no part of the text around them.
 pub(super) fn placed_apart(rows: Vec<Row>) -> Vec<Placed> {
     let extent = extent(&rows);
-    rows.into_iter().map(|row| Placed { row, column: 0, band: None, extent, cell: None }).collect()
+    rows.into_iter().map(|row| Placed { row, column: 0, band: None, extent, cell: None, boxed: 0 }).collect()
 }
 
 /// The table rows between painted lines, and those that the order of drawing shows elsewhere.
@@ -101,6 +104,9 @@ struct Reading<'a> {
     gutters: &'a mut Vec<Known>,
     bands: u32,
     table_rows: u32,
+    boxes: u32,
+    /// The rows at hand are the last of the page.
+    ends: bool,
     out: Vec<Placed>,
 }
 
@@ -109,9 +115,13 @@ impl Reading<'_> {
     fn stretch(&mut self, rows: Vec<Row>, first: usize, asides: &mut [Aside]) {
         for aside in asides.iter_mut().filter(|a| a.before == first) {
             for rows in std::mem::take(&mut aside.boxes) {
-                self.bands += 1;
-                self.table_row(rows, &[], true, self.bands);
+                (self.bands, self.boxes) = (self.bands + 1, self.boxes + 1);
+                let (extent, band, boxed) = (extent(&rows), Some(self.bands), self.boxes);
+                self.out.extend(rows.into_iter().map(|row| Placed { row, column: 0, band, extent, cell: None, boxed }));
             }
+        }
+        if rows.is_empty() {
+            return;
         }
         if asides.iter().any(|a| a.beside.contains(&first)) {
             self.bands += 1;
@@ -130,7 +140,7 @@ impl Reading<'_> {
             let below = rows.split_off(behind - taken);
             let inside = rows.split_off(first - taken);
             self.place(rows, 0, None);
-            if below.len() <= EDGE_ROWS {
+            if self.ends && below.len() <= EDGE_ROWS {
                 *self.gutters = gutters_of(&inside, table);
             }
             self.table(inside, table);
@@ -174,7 +184,7 @@ impl Reading<'_> {
         let gutter = best_gutter(&rows, self.leaps).or_else(|| carried::gutter(&rows, &known));
         let Some(gutter) = gutter.filter(|_| depth < DEPTH) else {
             let extent = extent(&rows);
-            self.out.extend(rows.into_iter().map(|row| Placed { row, column, band, extent, cell: None }));
+            self.out.extend(rows.into_iter().map(|row| Placed { row, column, band, extent, cell: None, boxed: 0 }));
             return column + 1;
         };
         let below = rows.split_off(gutter.last + 1);
@@ -185,7 +195,7 @@ impl Reading<'_> {
         if band.is_none() {
             self.gutters.clear();
         }
-        if below.len() <= EDGE_ROWS && (band.is_none() || !self.gutters.is_empty()) {
+        if self.ends && below.len() <= EDGE_ROWS && (band.is_none() || !self.gutters.is_empty()) {
             self.gutters.push(Known::at_end(gutter.x, gutter.x));
         }
         let id = band.unwrap_or_else(|| {

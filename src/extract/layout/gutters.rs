@@ -40,7 +40,7 @@ pub(super) const EDGE_ROWS: usize = 2;
 /// Inks after the end of a piece at which the next one begins where it goes on.
 const CLOSE: usize = 3;
 /// Pieces of a page up to which columns are looked for; a dense page has a few thousand.
-const PIECES: usize = 20_000;
+pub(super) const PIECES: usize = 20_000;
 /// Distance of rows, baseline to baseline, up to which one belongs to the band of the next (fraction of the font size).
 pub(super) const ROW_DISTANCE: f32 = 2.2;
 /// How far from its column's left edge a row above the band may start to be part of it (fraction of the font size).

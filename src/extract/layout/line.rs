@@ -42,6 +42,8 @@ pub(super) struct TextLine {
     pub(super) extent: (f32, f32),
     /// The cell of a table it stands in.
     pub(super) cell: Option<Cell>,
+    /// The box of its page it stands in, 0 for none.
+    pub(super) boxed: u32,
     pub(super) artifact: bool,
     /// Where it stands in the structure tree, if that is sound.
     pub(super) tags: Option<Tags>,
@@ -124,6 +126,7 @@ fn empty(page: &Page, sheet: &Sheet, placed: &Placed) -> TextLine {
         band: placed.band,
         extent: placed.extent,
         cell: placed.cell.map(|(row, column)| Cell { page: page.number, row, column }),
+        boxed: placed.boxed,
         artifact: true,
         tags: Tags::of(page, sheet, &placed.row),
         role: Role::Body,

@@ -8,7 +8,7 @@ const NUMBERS: usize = 4;
 /// Those of them with words beside them, at least.
 const BESIDE: usize = 3;
 /// Lines of a running head that are numbered as well, at most.
-const HEAD: usize = 2;
+const HEAD: u32 = 2;
 /// Share of neighbours among them that are as many lines apart as their numbers say.
 const REGULAR: f32 = 0.75;
 /// Share of the lines beside them that begin with a small letter, as lines of prose do and rows of a table do not.
@@ -68,13 +68,17 @@ impl Place {
         (self.edge_of(number) - self.edge).abs() <= SAME_EDGE
     }
 
-    /// The numbers that go on here where those of the page before ended. Those of a running head may come before them.
+    /// The numbers that go on here where those of the page before ended. Those of a running head, which count from one, may come before
+    /// them.
     fn go_on(self, numbers: &[Number]) -> Option<Run> {
         let numbers: Vec<Number> = numbers.iter().copied().filter(|n| self.holds(n)).collect();
         let next = |at: u32| self.value + self.step * (at + 1);
-        let first = numbers.iter().take(HEAD + 1).position(|n| n.value == next(0))?;
+        let first = numbers.iter().take(HEAD as usize + 1).position(|n| n.value == next(0))?;
         let counted = numbers[first..].iter().zip(0..).all(|(n, at)| n.value == next(at));
+        let of_head = |n: &Number| n.value <= HEAD * self.step && n.value.is_multiple_of(self.step);
         let value = numbers.last()?.value;
+        let (head, own) = numbers.split_at(first);
+        let numbers = head.iter().filter(|n| of_head(n)).chain(own).copied().collect();
         counted.then_some(Run { numbers, place: Place { value, ..self } })
     }
 }

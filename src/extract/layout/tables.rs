@@ -14,6 +14,10 @@ const SAME_WIDTH: f32 = 0.8;
 const LOWEST: f32 = 5.0;
 /// Reach of a line on either side of a gutter that makes it part rows, points.
 const REACH: f32 = 30.0;
+/// How far a line along an edge of a rectangle runs on beyond it where it is none of that rectangle's alone, points.
+const BEYOND: f32 = 30.0;
+/// Lines of one width from the upper edge of a frame to its lower one, at most.
+const WITHIN: usize = 4;
 /// Characters of a label that has a cell of its own, at most.
 pub(super) const LABEL: usize = 8;
 /// Characters of a number between two texts, at most.
@@ -65,16 +69,18 @@ impl Ruling {
         Ruling { horizontal, vertical }
     }
 
-    /// The rectangles that painted lines make and no line runs out of, as the lines of a table do.
+    /// The rectangles that painted lines make, without an upright line inside.
     pub(super) fn frames(&self) -> Vec<Rect> {
         let mut out = Vec::new();
         for (index, top) in self.horizontal.iter().enumerate() {
-            let same = |b: &&Line| (b.from - top.from).abs() <= SNAP && (b.to - top.to).abs() <= SNAP;
-            let Some(bottom) = self.horizontal[index + 1..].iter().find(|b| b.at > top.at + LOWEST && same(b)) else { continue };
-            let side = |v: &Line| (v.from - top.at).abs() <= SNAP && (v.to - bottom.at).abs() <= SNAP;
-            let at = |x: f32| self.vertical.iter().any(|v| side(v) && (v.at - x).abs() <= SNAP);
+            let sides: Vec<&Line> = self.vertical.iter().filter(|v| (v.from - top.at).abs() <= SNAP).collect();
+            let same = |b: &&Line| b.at > top.at + LOWEST && (b.from - top.from).abs() <= SNAP && (b.to - top.to).abs() <= SNAP;
+            let side = |x: f32, foot: f32| sides.iter().any(|v| (v.at - x).abs() <= SNAP && (v.to - foot).abs() <= SNAP);
+            let closed = |b: &&Line| side(top.from, b.at) && side(top.to, b.at);
+            // A rule under the title of a box is as wide as the box.
+            let Some(bottom) = self.horizontal[index + 1..].iter().filter(same).take(WITHIN).find(closed) else { continue };
             let inner = |v: &Line| v.at > top.from + SNAP && v.at < top.to - SNAP && v.from < bottom.at && v.to > top.at;
-            if at(top.from) && at(top.to) && !self.vertical.iter().any(inner) {
+            if !self.vertical.iter().any(inner) {
                 out.push(Rect::new(top.from, top.at, top.to, bottom.at));
             }
         }
@@ -85,7 +91,7 @@ impl Ruling {
     pub(super) fn runs_on_beyond(&self, rect: Rect) -> bool {
         let beyond = |lines: &[Line], (a, b): (f32, f32), (from, to): (f32, f32)| {
             let along = |l: &&Line| ((l.at - a).abs() <= SNAP || (l.at - b).abs() <= SNAP) && l.from < to && l.to > from;
-            lines.iter().filter(along).any(|l| l.from < from - REACH || l.to > to + REACH)
+            lines.iter().filter(along).any(|l| l.from < from - BEYOND || l.to > to + BEYOND)
         };
         let (across, down) = ((rect.x0, rect.x1), (rect.y0, rect.y1));
         beyond(&self.horizontal, down, across) || beyond(&self.vertical, across, down)
@@ -255,7 +261,7 @@ pub(super) fn place(rows: Vec<Row>, edges: &[f32], apart: bool, (band, row): (u3
         let extent = super::columns::extent(&rows);
         let column = u8::try_from(column).unwrap_or(u8::MAX);
         let cell = Some((row, column));
-        out.extend(rows.into_iter().map(|row| Placed { row, column, band: Some(band), extent, cell }));
+        out.extend(rows.into_iter().map(|row| Placed { row, column, band: Some(band), extent, cell, boxed: 0 }));
     }
 }
 

@@ -71,3 +71,91 @@ fn a_cell_of_a_table_is_no_box() {
     let cells = "Protect the rights of all persons.\nIssue papers to them, free of charge.\n";
     assert!(text.ends_with(&cells.repeat(4)), "{text}");
 }
+
+#[test]
+fn two_boxes_with_grounds_inset_in_their_frames_are_read_once_each() {
+    let boxes =
+        ruled(&[60, 150], &[694, 644]) + &ruled(&[450, 540], &[694, 644]) + "0.9 g 61 645 88 48 re 451 645 88 48 re f 0 g\n";
+    let inset = "0.9 g 60.6 644.6 88.8 48.8 re f 450.6 644.6 88.8 48.8 re f 0 g\n";
+    let text_of = |grounds: &str| {
+        let narrow =
+            ["1. To protect the rights of all persons on the", "move in Puerto Real and the villages of the", "whole region."];
+        text(
+            &(boxes.clone()
+                + grounds
+                + &lines(60, 700, &["The States agree on what follows, and that it be made known to all who ask for it there."])
+                + &lines(66, 682, &["The offices in", "the ports open."])
+                + &lines(456, 682, &["Schools open", "all the year."])
+                + &lines(170, 680, &narrow)
+                + &lines(
+                    60,
+                    637,
+                    &["2. To open the schools of the region to all children, wherever they were born, and to their families"],
+                )),
+        )
+    };
+    for grounds in ["", inset] {
+        let text = text_of(grounds);
+        for part in [
+            "The offices in the ports open.\n",
+            "Schools open all the year.\n",
+            "1. To protect the rights of all persons on the move in Puerto Real and the villages of the whole region.\n",
+        ] {
+            assert_eq!(text.matches(part).count(), 1, "{part} of {text}");
+        }
+    }
+}
+
+#[test]
+fn a_line_below_the_lower_of_two_boxes_is_text() {
+    let content = ruled(&[60, 150], &[694, 644])
+        + &ruled(&[450, 540], &[694, 672])
+        + &lines(60, 700, &["The States agree on what follows, and that it be made known to all who ask for it there."])
+        + &lines(66, 682, &["The offices in", "the ports open", "all the year."])
+        + &lines(456, 682, &["Schools open."])
+        + &lines(
+            170,
+            680,
+            &[
+                "1. To protect the rights of all persons on the",
+                "move in Puerto Real and in the villages of the whole region, as agreed",
+            ],
+        )
+        + &lines(170, 656, &["in Colombia and in all the other States at the meeting that was held"])
+        + &lines(
+            60,
+            637,
+            &["2. To open the schools of the region to all children, wherever they were born, and to their families"],
+        );
+    let text = text(&content);
+    assert!(text.contains("Schools open.\n") && text.contains("held\n2. To open"), "{text}");
+}
+
+#[test]
+fn a_shape_without_height_holds_nothing() {
+    let words = lines(60, 700, &["Some text here, and more of it."]);
+    for shape in ["60 700 100 0 re f\n", "60 700 m 160 700 l B\n", "60 699.5 100 1 re f\n"] {
+        assert_eq!(text(&(shape.to_owned() + &words)), "Some text here, and more of it.\n");
+    }
+}
+
+#[test]
+fn boxes_below_one_another_are_read_where_a_paragraph_ends_however_far() {
+    // No paragraph begins before the last line; the second box has lines of its own.
+    let low = "and so on with what the States have agreed to do for all the persons who are on the move there";
+    let narrow = "and so on with what the States have agreed to";
+    let content = ruled(&[400, 540], &[712, 670])
+        + &ruled(&[400, 540], &[652, 604])
+        + &lines(60, 724, &[low])
+        + &lines(60, 700, &[narrow, narrow])
+        + &lines(410, 700, &["Offices are open", "all the year."])
+        + &lines(60, 664, &[low])
+        + &lines(60, 640, &[narrow, narrow, narrow])
+        + &lines(410, 646, &["Schools are open", "all the year to", "all children", "of the region."])
+        + &lines(60, 592, &[low, low])
+        + &lines(60, 540, &["2. To open the schools of the region to all children."]);
+    let text = text(&content);
+    for part in ["Offices are open all the year.\n", "Schools are open all the year to all children of the region.\n"] {
+        assert_eq!(text.matches(part).count(), 1, "{part} of {text}");
+    }
+}
