@@ -156,7 +156,7 @@ impl Builder<'_> {
         for piece in &segment.pieces {
             let mark =
                 piece.raised && (is_mark(self.sheet, piece) || (is_letter(self.sheet, piece) && takes_letter(&self.line.text)));
-            if !mark && before.is_some_and(|b| self.parts(b, piece, gap)) {
+            if !mark && (self.follows_lead(piece) || before.is_some_and(|b| self.parts(b, piece, gap))) {
                 self.space();
             }
             if mark {
@@ -167,6 +167,12 @@ impl Builder<'_> {
             before = Some(piece);
         }
         self.trim();
+    }
+
+    /// Whether a piece begins the words of a note, which may stand close to the mark that leads them.
+    fn follows_lead(&self, piece: &Piece) -> bool {
+        let led = self.line.marks.first().is_some_and(|mark| *mark == (0..self.line.text.len()));
+        led && self.sheet.begins(&self.sheet.inks[piece.inks.start], char::is_alphabetic)
     }
 
     /// Whether a piece begins a new word after the one at its left.

@@ -142,6 +142,17 @@ fn a_mark_is_parted_from_the_next_word_where_no_space_is_drawn() {
 }
 
 #[test]
+fn a_mark_is_parted_from_the_note_it_leads() {
+    let note = |words: &str| {
+        let shown = format!("BT 60 103 Td /F 5 Tf (1) Tj 3 -3 Td /F 8 Tf ({words}) Tj ET");
+        read(&pages(&[lines(60, 740, &BODY.repeat(20)) + &shown], "", ["null", "null"])).1
+    };
+    let flow = note("Ibero-American Meeting");
+    assert_eq!(flow.footnotes.of(&flow.text), "1 Ibero-American Meeting\n");
+    assert!(note("\\) Ibero-American Meeting").text.ends_with("1) Ibero-American Meeting\n"));
+}
+
+#[test]
 fn raised_letters_are_marks_behind_whole_words_only() {
     let marks = |word: &str, width: u32, letter: char| {
         let content = format!(
