@@ -188,6 +188,18 @@ fn the_head_of_a_section_is_furniture_above_the_page_and_body_where_it_heads_it(
 }
 
 #[test]
+fn titles_that_begin_two_pages_are_no_running_heads() {
+    let page = |title: &str| sized(15, 60, 740, &[title]) + &lines(60, 710, &BODY.repeat(18));
+    let bodies = |titles: [&str; 3]| {
+        let [body, ..] = roles(&titles.map(page));
+        titles.iter().filter(|title| body.contains(**title)).count()
+    };
+    assert_eq!(bodies(["Declaration of round 1", "Declaration of round 4", "To begin with"]), 3);
+    assert_eq!(bodies(["Declaration, page 1", "Declaration, page 2", "Declaration, page 3"]), 0);
+    assert_eq!(bodies(["Declaration of round 4", "Declaration of round 4", "Declaration of round 4"]), 0);
+}
+
+#[test]
 fn articles_that_begin_five_pages_are_no_running_headers() {
     let contents: Vec<String> =
         (1..=5).map(|n| lines(280, 750, &[&format!("Article {n}")]) + &lines(60, 725, &BODY.repeat(10 + n))).collect();
