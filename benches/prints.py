@@ -203,11 +203,13 @@ def latex(prints, folder):
             body = "\n\n".join(
                 f"\\begin{{center}}\\Large\\bfseries {quoted(text)}\\end{{center}}" if depth is None else
                 f"\\leftskip={depth * 1.5}em {quoted(text)}" for depth, text in p.paragraphs)
+            looks = [(p.serif, "\\renewcommand{\\familydefault}{\\sfdefault}"), (p.justified, "\\raggedright"),
+                     (p.hyphens, "\\hyphenpenalty=10000")]
+            style = "".join(command for usual, command in looks if not usual)
             pathlib.Path(work, f"{p.name}.tex").write_text(f"""\\documentclass[{round(p.size)}pt,{p.paper}paper]{{article}}
 \\usepackage[T1]{{fontenc}}\\usepackage{{lmodern,fancyhdr,lastpage}}\\usepackage[{babel[p.lang]}]{{babel}}
 \\usepackage[margin=25mm]{{geometry}}\\pagestyle{{fancy}}\\fancyhf{{}}\\fancyhead[C]{{\\small {p.head}}}\\fancyfoot[C]{{\\small {foot}}}
-{'' if p.serif else chr(92) + 'renewcommand{' + chr(92) + 'familydefault}{' + chr(92) + 'sfdefault}'}
-{'' if p.justified else chr(92) + 'raggedright'}{'' if p.hyphens else chr(92) + 'hyphenpenalty=10000'}
+{style}
 \\setlength{{\\parindent}}{{0pt}}\\setlength{{\\parskip}}{{.7em}}\\begin{{document}}{body}
 
 \\end{{document}}

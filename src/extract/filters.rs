@@ -38,13 +38,6 @@ impl Default for Parameters {
     }
 }
 
-/// Decoded data.
-pub(super) enum Plain {
-    /// So many bytes at the beginning of the filters' room, until they decode anything else.
-    InRoom(usize),
-    Own(Vec<u8>),
-}
-
 /// Decodes one filter after the other. Its room goes from one file of a thread to the next.
 pub(super) struct Filters {
     inflate: Decompressor,
@@ -70,39 +63,39 @@ impl Filters {
         Filters { inflate: Decompressor::new(), room: ROOM.take(), cut: None }
     }
 
-    /// The data behind a filter, at most `bound` bytes; `None` for a filter that makes no text (images) or is unknown.
-    pub(super) fn decode(&mut self, name: &[u8], data: &[u8], parameters: &Parameters, bound: usize) -> Option<Plain> {
-        let plain = match name {
-            b"FlateDecode" | b"Fl" => self.flate(data, bound),
-            b"LZWDecode" | b"LZW" => Plain::Own(self.lzw(data, parameters.early_change, bound)),
-            b"ASCII85Decode" | b"A85" => Plain::Own(self.ascii85(data, bound)),
-            b"ASCIIHexDecode" | b"AHx" => Plain::Own(self.hexadecimal(data, bound)),
-            b"RunLengthDecode" | b"RL" => Plain::Own(self.run_lengths(data, bound)),
-            b"Crypt" => Plain::Own(data.to_vec()),
+    /// Puts the data behind a filter, at most `bound` bytes, behind what `out` holds; `None` for a filter that makes no text (images) or
+    /// is unknown.
+    pub(super) fn decode(
+        &mut self,
+        name: &[u8],
+        data: &[u8],
+        parameters: &Parameters,
+        bound: usize,
+        out: &mut Vec<u8>,
+    ) -> Option<()> {
+        let predicted = parameters.predictor > 1;
+        match name {
+            b"FlateDecode" | b"Fl" if predicted => {
+                let mut rows = Vec::new();
+                self.flate(data, bound, &mut rows);
+                out.append(&mut unpredict(rows, parameters));
+            }
+            b"FlateDecode" | b"Fl" => self.flate(data, bound, out),
+            b"LZWDecode" | b"LZW" => {
+                let plain = self.lzw(data, parameters.early_change, bound);
+                out.append(&mut if predicted { unpredict(plain, parameters) } else { plain });
+            }
+            b"ASCII85Decode" | b"A85" => out.append(&mut self.ascii85(data, bound)),
+            b"ASCIIHexDecode" | b"AHx" => out.append(&mut self.hexadecimal(data, bound)),
+            b"RunLengthDecode" | b"RL" => out.append(&mut self.run_lengths(data, bound)),
+            b"Crypt" => out.extend_from_slice(data),
             _ => return None,
-        };
-        let predicted = matches!(name, b"FlateDecode" | b"Fl" | b"LZWDecode" | b"LZW") && parameters.predictor > 1;
-        Some(if predicted { Plain::Own(unpredict(self.owned(plain), parameters)) } else { plain })
-    }
-
-    /// The bytes that the last call of [`Filters::decode`] gave.
-    pub(super) fn bytes<'a>(&'a self, plain: &'a Plain) -> &'a [u8] {
-        match plain {
-            Plain::InRoom(length) => &self.room[..*length],
-            Plain::Own(bytes) => bytes,
         }
-    }
-
-    /// The same, to be kept.
-    pub(super) fn owned(&self, plain: Plain) -> Vec<u8> {
-        match plain {
-            Plain::InRoom(length) => self.room[..length].to_vec(),
-            Plain::Own(bytes) => bytes,
-        }
+        Some(())
     }
 
     /// Whole sound data goes through the fast decoder; damage and excess through the one that keeps what it has.
-    fn flate(&mut self, data: &[u8], bound: usize) -> Plain {
+    fn flate(&mut self, data: &[u8], bound: usize, out: &mut Vec<u8>) {
         let mut wanted = data.len().saturating_mul(USUAL_RATIO).max(LEAST_ROOM).min(bound);
         loop {
             if self.room.len() < wanted {
@@ -110,9 +103,9 @@ impl Filters {
             }
             let most = self.room.len().min(bound);
             match self.inflate.zlib_decompress(data, &mut self.room[..most]) {
-                Ok(length) => return Plain::InRoom(length),
+                Ok(length) => return out.extend_from_slice(&self.room[..length]),
                 Err(DecompressionError::InsufficientSpace) if most < bound => wanted = most.saturating_mul(3).min(bound),
-                Err(_) => return Plain::Own(self.flate_as_far_as_it_goes(data, bound)),
+                Err(_) => return out.append(&mut self.flate_as_far_as_it_goes(data, bound)),
             }
         }
     }
@@ -289,8 +282,8 @@ mod tests {
     }
 
     fn whole(filters: &mut Filters, name: &[u8], data: &[u8], bound: usize) -> Option<Vec<u8>> {
-        let plain = filters.decode(name, data, &Parameters::default(), bound)?;
-        Some(filters.owned(plain))
+        let mut out = Vec::new();
+        filters.decode(name, data, &Parameters::default(), bound, &mut out).map(|()| out)
     }
 
     #[test]

@@ -126,9 +126,9 @@ fn unpack<'a>(part: &Part<'a>, budget: &mut usize, parts: &mut BTreeMap<u32, Par
     let bound = limits::STREAM_BYTES.min(*budget);
     let data = part.stream?;
     let plain = if FLATE.is_match(&part.head) {
-        let mut filters = Filters::new();
-        let plain = filters.decode(b"FlateDecode", data, &Parameters::default(), bound)?;
-        filters.owned(plain)
+        let mut plain = Vec::new();
+        Filters::new().decode(b"FlateDecode", data, &Parameters::default(), bound, &mut plain)?;
+        plain
     } else {
         data.get(..data.len().min(bound))?.to_vec()
     };

@@ -1,8 +1,10 @@
 //! Decoding streams of one file within its budget of bytes.
 
+use std::borrow::Cow;
+
 use lopdf::{Dictionary, Document, Object, Stream};
 
-use super::filters::{Cut, Filters, Parameters, Plain};
+use super::filters::{Cut, Filters, Parameters};
 use super::{limits, objects};
 
 /// Decodes streams of one file within the file's budget of bytes.
@@ -19,28 +21,23 @@ impl Decoder {
 
     /// The decoded bytes, or why they cannot be had. What is cut off is told by [`Decoder::take_cut`].
     pub(super) fn decode(&mut self, doc: &Document, stream: &Stream) -> Result<Vec<u8>, &'static str> {
-        let plain = self.plain(doc, stream)?;
-        Ok(self.filters.owned(plain))
+        let mut out = Vec::new();
+        self.decode_behind(doc, stream, &mut out).map(|()| out)
     }
 
     /// The same, behind other bytes.
     pub(super) fn decode_behind(&mut self, doc: &Document, stream: &Stream, out: &mut Vec<u8>) -> Result<(), &'static str> {
-        let plain = self.plain(doc, stream)?;
-        out.extend_from_slice(self.filters.bytes(&plain));
-        Ok(())
-    }
-
-    fn plain(&mut self, doc: &Document, stream: &Stream) -> Result<Plain, &'static str> {
         let bound = limits::STREAM_BYTES.min(self.left);
         let names = filter_names(doc, &stream.dict);
         let chain = (0..).zip(names).take(limits::FILTERS).map(|(index, name)| (name, parameters(doc, &stream.dict, index)));
-        let plain = through(&mut self.filters, chain, &stream.content, bound).ok_or("its filter is unknown")?;
-        let length = self.filters.bytes(&plain).len();
+        let before = out.len();
+        through(&mut self.filters, chain, &stream.content, bound, out).ok_or("its filter is unknown")?;
+        let length = out.len() - before;
         self.left -= length;
         match self.filters.cut {
             Some(Cut::Damage) if length == 0 => Err("its data is damaged"),
             Some(Cut::Bound) if length == 0 => Err("the file's streams are larger than the limit"),
-            _ => Ok(plain),
+            _ => Ok(()),
         }
     }
 
@@ -75,30 +72,34 @@ impl Packed {
     pub(super) fn unpack(&self) -> Option<Vec<u8>> {
         let bound = self.data.len().saturating_mul(MOST_RATIO).min(limits::STREAM_BYTES);
         let chain = self.filters.iter().map(|(name, parameters)| (name.as_slice(), *parameters));
-        let mut filters = Filters::new();
-        let plain = through(&mut filters, chain, &self.data, bound)?;
-        Some(filters.owned(plain))
+        let mut out = Vec::new();
+        through(&mut Filters::new(), chain, &self.data, bound, &mut out).map(|()| out)
     }
 }
 
-/// Data through one filter after the other; `None` for an unknown one.
+/// Data through one filter after the other, put behind what `out` holds; `None` for an unknown one.
 fn through<'a>(
     filters: &mut Filters,
     chain: impl Iterator<Item = (&'a [u8], Parameters)>,
     data: &[u8],
     bound: usize,
-) -> Option<Plain> {
-    let mut plain = None;
-    for (name, parameters) in chain {
-        let before = plain.map(|plain| filters.owned(plain));
-        plain = Some(filters.decode(name, before.as_deref().unwrap_or(data), &parameters, bound)?);
+    out: &mut Vec<u8>,
+) -> Option<()> {
+    let mut chain = chain.peekable();
+    if chain.peek().is_none() && data.len() > bound {
+        filters.cut = Some(Cut::Bound);
     }
-    plain.or_else(|| {
-        if data.len() > bound {
-            filters.cut = Some(Cut::Bound);
+    let mut plain = Cow::Borrowed(data);
+    while let Some((name, parameters)) = chain.next() {
+        if chain.peek().is_none() {
+            return filters.decode(name, &plain, &parameters, bound, out);
         }
-        Some(Plain::Own(data[..data.len().min(bound)].to_vec()))
-    })
+        let mut next = Vec::new();
+        filters.decode(name, &plain, &parameters, bound, &mut next)?;
+        plain = next.into();
+    }
+    out.extend_from_slice(&data[..data.len().min(bound)]);
+    Some(())
 }
 
 fn filter_names<'a>(doc: &'a Document, dict: &'a Dictionary) -> Vec<&'a [u8]> {

@@ -24,6 +24,5 @@ pub use geometry::Rect;
 pub use lang::Lang;
 pub use lexicon::{Lexicon, WordCounts, WordTranslation};
 pub use link::{LineageChange, Link, LinkKind};
-pub(crate) use page::make_room;
 pub use page::{Element, ElementKind, Glyph, GlyphKind, GlyphRun, Page, Rule, Turn};
 pub use record::{Identity, OcrFacts, Provenance, RECORD_FORMAT, Record, Source};

@@ -209,7 +209,7 @@ impl Page {
 }
 
 /// Makes room for so many items in an empty list, whose memory is not worth being copied.
-pub(crate) fn make_room<T>(list: &mut Vec<T>, count: usize) {
+fn make_room<T>(list: &mut Vec<T>, count: usize) {
     debug_assert!(list.is_empty(), "what a list holds would be lost");
     if list.capacity() < count {
         *list = Vec::with_capacity(count);

@@ -13,6 +13,8 @@ mod ordered;
 mod report;
 mod worker;
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 pub use add::{AddError, AddLine, AddOptions, AddReport, Outcome, add};
 pub use build::{BuildOptions, Event, build};
 pub use document::{Document, Inspection, Settings, Text, read, read_file};
@@ -20,3 +22,8 @@ pub use ocr::OcrRequest;
 pub use ordered::in_order;
 pub use report::{BuildError, BuildReport, OcrReport, Seconds, TextLine};
 pub use worker::{Limits, Output, Pool, Want, serve};
+
+/// The value behind a lock. A thread that panicked while it held one leaves a value that is still whole.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,9 +1,10 @@
 //! Work on many threads, results in order.
 
 use std::collections::BTreeMap;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::locked;
 use super::report::BuildError;
 
 /// Results held back, for each thread, until the one before them is there.
@@ -31,17 +32,17 @@ pub fn in_order<T: Sync, R: Send, E: From<BuildError> + Send>(
 ) -> Result<(), E> {
     let pool = threads(count)?;
     let turn = Turn::new(items.len(), pool.current_num_threads() * AHEAD);
-    let (held, emitter) = (Mutex::new(Held { results: BTreeMap::new(), next: 0, emitting: false }), Mutex::new((emit, None)));
+    let emitter = Mutex::new((emit, None));
     pool.scope(|scope| {
         for place in 0..pool.current_num_threads() {
-            let (turn, work, held, emitter) = (&turn, &work, &held, &emitter);
+            let (turn, work, emitter) = (&turn, &work, &emitter);
             scope.spawn(move |_| {
                 let _stop = StopOnPanic(turn);
                 turn.wait(HEAD_START * place as u32);
                 while let Some(index) = turn.take() {
-                    let result = work(&items[index]);
-                    locked(held).results.insert(index, result);
-                    hand_on(held, emitter, turn);
+                    if turn.put(index, work(&items[index])) {
+                        hand_on(turn, &mut locked(emitter));
+                    }
                 }
             });
         }
@@ -49,47 +50,20 @@ pub fn in_order<T: Sync, R: Send, E: From<BuildError> + Send>(
     emitter.into_inner().unwrap_or_else(PoisonError::into_inner).1.map_or(Ok(()), Err)
 }
 
-/// Results that came before their turn.
-struct Held<R> {
-    results: BTreeMap<usize, R>,
-    /// The one whose turn is next.
-    next: usize,
-    /// A thread is handing results on.
-    emitting: bool,
-}
-
-/// Emits the results whose turn it is, while other threads put down theirs.
-fn hand_on<R, E, F: FnMut(R) -> Result<(), E>>(held: &Mutex<Held<R>>, emitter: &Mutex<(F, Option<E>)>, turn: &Turn) {
-    if std::mem::replace(&mut locked(held).emitting, true) {
-        return;
-    }
-    loop {
-        let next = locked(held).take();
-        let Some((result, done)) = next else { return };
-        turn.done(done);
-        let mut emitter = locked(emitter);
-        if let Err(error) = (emitter.0)(result) {
-            // Nothing more is emitted.
-            emitter.1 = Some(error);
+/// Emits the results whose turn it is, while other threads put down theirs; none any more after an error.
+fn hand_on<R, E>(turn: &Turn<R>, (emit, failed): &mut (impl FnMut(R) -> Result<(), E>, Option<E>)) {
+    while let Some(result) = turn.next_result() {
+        if let Err(error) = emit(result) {
+            *failed = Some(error);
             return turn.stop();
         }
     }
 }
 
-impl<R> Held<R> {
-    /// The next result, if it is there, and the number of those taken; else nobody is emitting any more.
-    fn take(&mut self) -> Option<(R, usize)> {
-        let result = self.results.remove(&self.next);
-        self.next += usize::from(result.is_some());
-        self.emitting = result.is_some();
-        Some((result?, self.next))
-    }
-}
-
 /// Lets the other threads end when one of them panics.
-struct StopOnPanic<'a>(&'a Turn);
+struct StopOnPanic<'a, R>(&'a Turn<R>);
 
-impl Drop for StopOnPanic<'_> {
+impl<R> Drop for StopOnPanic<'_, R> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             self.0.stop();
@@ -97,36 +71,32 @@ impl Drop for StopOnPanic<'_> {
     }
 }
 
-/// The value behind a lock. A thread that panicked while it held one leaves a value that is still whole.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Which item is next; nobody runs too far ahead of what has been handed on.
-struct Turn {
-    state: Mutex<State>,
+/// Which item is next, and which result; nobody runs too far ahead of what has been handed on.
+struct Turn<R> {
+    state: Mutex<State<R>>,
     moved: Condvar,
     /// Nothing is left to be taken.
     over: Condvar,
     ahead: usize,
 }
 
-struct State {
+struct State<R> {
     next: usize,
     end: usize,
+    /// Results that came before their turn.
+    results: BTreeMap<usize, R>,
+    /// Results handed on.
     done: usize,
+    /// A thread is handing results on.
+    emitting: bool,
     /// Threads that wait for more to be handed on.
     waiting: usize,
 }
 
-impl Turn {
-    fn new(end: usize, ahead: usize) -> Turn {
-        Turn {
-            state: Mutex::new(State { next: 0, end, done: 0, waiting: 0 }),
-            moved: Condvar::new(),
-            over: Condvar::new(),
-            ahead,
-        }
+impl<R> Turn<R> {
+    fn new(end: usize, ahead: usize) -> Self {
+        let state = State { next: 0, end, results: BTreeMap::new(), done: 0, emitting: false, waiting: 0 };
+        Turn { state: Mutex::new(state), moved: Condvar::new(), over: Condvar::new(), ahead }
     }
 
     /// Waits for as long as something is left to be taken.
@@ -137,7 +107,7 @@ impl Turn {
 
     fn take(&self) -> Option<usize> {
         let mut state = locked(&self.state);
-        let too_far = |s: &mut State| s.next < s.end && s.next >= s.done + self.ahead;
+        let too_far = |s: &mut State<R>| s.next < s.end && s.next >= s.done + self.ahead;
         if too_far(&mut state) {
             state.waiting += 1;
             state = self.moved.wait_while(state, too_far).unwrap_or_else(PoisonError::into_inner);
@@ -151,12 +121,24 @@ impl Turn {
         (index < state.end).then_some(index)
     }
 
-    fn done(&self, count: usize) {
+    /// Puts a result down; whether the thread that does so is to hand results on.
+    fn put(&self, index: usize, result: R) -> bool {
         let mut state = locked(&self.state);
-        state.done = count;
-        if state.waiting > 0 {
+        state.results.insert(index, result);
+        !std::mem::replace(&mut state.emitting, true)
+    }
+
+    /// The result whose turn it is; when it is not there, nobody is handing results on any more.
+    fn next_result(&self) -> Option<R> {
+        let mut state = locked(&self.state);
+        let turn = state.done;
+        let result = state.results.remove(&turn);
+        state.emitting = result.is_some();
+        state.done += usize::from(result.is_some());
+        if state.waiting > 0 && result.is_some() {
             self.moved.notify_all();
         }
+        result
     }
 
     fn stop(&self) {

@@ -138,7 +138,7 @@ pub fn is_unsafe(c: char) -> bool {
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut done, mut at) = (0, 0);
-    while let Some(found) = suspect(&text.as_bytes()[at..]) {
+    while let Some(found) = text.as_bytes()[at..].iter().position(|b| SUSPECT[usize::from(*b)]) {
         at += found;
         let Some(c) = text[at..].chars().next() else { break };
         if is_unsafe(c) {
@@ -151,18 +151,6 @@ pub fn printable(text: &str) -> String {
     out.push_str(&text[done..]);
     out
 }
-
-/// Where the first byte stands that [`is_unsafe`] may have to be asked of. Most stretches of a text have none, which is seen at once.
-fn suspect(bytes: &[u8]) -> Option<usize> {
-    let plain = |bytes: &[u8]| {
-        !bytes.iter().fold(false, |found, b| found | ((*b < 0x20) & (*b != b'\n')) | (*b == 0x7f) | (*b == 0xc2) | (*b > 0xe1))
-    };
-    let whole = bytes.chunks_exact(STRETCH).take_while(|stretch| plain(stretch)).count() * STRETCH;
-    bytes[whole..].iter().position(|b| SUSPECT[usize::from(*b)]).map(|found| whole + found)
-}
-
-/// Bytes looked at together.
-const STRETCH: usize = 64;
 
 /// First bytes, in UTF-8, of the characters that [`is_unsafe`] has to be asked of.
 const SUSPECT: [bool; 256] = {

@@ -74,7 +74,8 @@ pub(super) struct Decoded<'a> {
     pub(super) told: Told,
 }
 
-/// What shows the glyphs of a string. (A closure would be called for each of them: unlike a method it cannot be told to be part of the loop.)
+/// What shows the glyphs of a string. (A closure would be called for each of them: unlike a method it cannot be told to be part of the
+/// loop.)
 pub(super) trait Pen {
     /// Shows the next one.
     fn show(&mut self, decoded: &Decoded<'_>);

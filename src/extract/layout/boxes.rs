@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::blocks::{ends_sentence, starts_lower};
 use super::columns::extent;
 use super::gutters::PIECES;
-use super::ink::{Sheet, along_across};
+use super::ink::{Sheet, turned};
 use super::rows::{Piece, Row, Segment};
 use super::tables::Ruling;
 use crate::model::{Page, Rect};
@@ -66,8 +66,8 @@ pub(super) fn take(rows: &mut Vec<Row>, page: &Page, ruling: &Ruling, sheet: &Sh
 /// The boxes of a page that words stand in, from the top, none of them over another, in the frame that the text is read in.
 fn frames(rows: &[Row], page: &Page, ruling: &Ruling, sheet: &Sheet) -> Vec<Rect> {
     let mut all = ruling.frames();
-    all.extend(page.panels.iter().take(MOST + 1).map(|panel| turned(sheet, panel)));
-    if all.is_empty() || all.len() > MOST || rows.iter().map(|row| pieces_of(row).count()).sum::<usize>() > PIECES {
+    all.extend(page.panels.iter().take(MOST + 1).map(|panel| turned(sheet.turn, *panel)));
+    if all.is_empty() || all.len() > MOST || rows.iter().map(|row| row.pieces().count()).sum::<usize>() > PIECES {
         return Vec::new();
     }
     let (left, right) = extent(rows);
@@ -83,21 +83,13 @@ fn frames(rows: &[Row], page: &Page, ruling: &Ruling, sheet: &Sheet) -> Vec<Rect
     frames
 }
 
-/// A box of the page in the frame its text is read in.
-fn turned(sheet: &Sheet, rect: &Rect) -> Rect {
-    let (a, b) = (along_across(sheet.turn, rect.x0, rect.y0), along_across(sheet.turn, rect.x1, rect.y1));
-    Rect::new(a.0.min(b.0), a.1.min(b.1), a.0.max(b.0), a.1.max(b.1))
-}
-
 /// Whether a frame holds a few lines, and no words stand partly in it.
 fn is_box(rows: &[Row], frame: Rect, tallest: usize) -> bool {
     let held = &rows[across(rows, frame)];
-    let own = held.iter().filter_map(|row| part(row, |p| within(p, frame)));
-    let (mut lines, mut count) = (0, 0);
-    for row in own.take(tallest + 1) {
-        (lines, count) = (lines + 1, count + pieces_of(&row).map(|p| p.count).sum::<usize>());
-    }
-    lines <= tallest && count >= LEAST && !held.iter().flat_map(pieces_of).any(|p| crosses(p, frame))
+    let own = held.iter().filter_map(|row| part(row, |p| within(p, frame))).take(tallest + 1);
+    let lines: Vec<usize> = own.map(|row| count(&row)).collect();
+    let crossed = held.iter().flat_map(Row::pieces).any(|p| overlaps(p, frame) && !within(p, frame));
+    lines.len() <= tallest && lines.iter().sum::<usize>() >= LEAST && !crossed
 }
 
 /// Takes the boxes in frames beside one another out of the rows from `free` on, if the text flows around them. The next box of the page
@@ -110,8 +102,7 @@ fn aside(rows: &mut Vec<Row>, frames: &[Rect], free: usize, next: f32) -> Option
     let in_none = |row: &Row| part(row, |p| !frames.iter().any(|frame| holds(*frame, row) && within(p, *frame)));
     let beside: Vec<Row> = rows[held.start..end].iter().filter_map(in_none).collect();
     let around = around(rows, held.start, end, hull);
-    let text = beside.iter().flat_map(pieces_of).map(|p| p.count).sum::<usize>();
-    if text < LEAST || !frames.iter().all(|frame| flows_around(&beside, &around, *frame)) {
+    if beside.iter().map(count).sum::<usize>() < LEAST || !frames.iter().all(|frame| flows_around(&beside, &around, *frame)) {
         return None;
     }
     let own = |frame: &Rect| {
@@ -133,11 +124,11 @@ fn around(rows: &[Row], first: usize, end: usize, hull: Rect) -> Vec<&Row> {
 
 /// Whether text stands on one side of a frame, and a line of it above or below runs across that side.
 fn flows_around(beside: &[Row], around: &[&Row], frame: Rect) -> bool {
-    let pieces = || beside.iter().filter(|row| holds(frame, row)).flat_map(pieces_of);
+    let pieces = || beside.iter().filter(|row| holds(frame, row)).flat_map(Row::pieces);
     let left = pieces().all(|p| p.x1 <= frame.x0 + EDGE);
     let right = pieces().all(|p| p.x0 >= frame.x1 - EDGE);
     let inner = if left { frame.x0 } else { frame.x1 };
-    let runs_across = |row: &&Row| pieces_of(row).any(|p| p.x0 < inner - row.size && p.x1 > inner + row.size);
+    let runs_across = |row: &&Row| row.pieces().any(|p| p.x0 < inner - row.size && p.x1 > inner + row.size);
     left != right && around.iter().any(runs_across)
 }
 
@@ -151,22 +142,23 @@ fn holds(frame: Rect, row: &Row) -> bool {
     row.y > frame.y0 && row.y < frame.y1
 }
 
-fn pieces_of(row: &Row) -> impl Iterator<Item = &Piece> {
-    row.segments.iter().flat_map(|s| &s.pieces)
-}
-
 fn within(piece: &Piece, frame: Rect) -> bool {
     piece.x0 >= frame.x0 - EDGE && piece.x1 <= frame.x1 + EDGE
 }
 
-fn crosses(piece: &Piece, frame: Rect) -> bool {
-    piece.x1 > frame.x0 + EDGE && piece.x0 < frame.x1 - EDGE && !within(piece, frame)
+fn overlaps(piece: &Piece, frame: Rect) -> bool {
+    piece.x1 > frame.x0 + EDGE && piece.x0 < frame.x1 - EDGE
+}
+
+/// Visible characters of a row.
+fn count(row: &Row) -> usize {
+    row.segments.iter().map(|s| s.count).sum()
 }
 
 /// Whether no words of a row stand below one of the frames, as long as it stands beside that one.
 fn stays_out(row: &Row, frames: &[Rect]) -> bool {
     let beside = |frame: &&Rect| row.y > frame.y0 && row.y <= frame.y1 + BELOW * row.size;
-    frames.iter().filter(beside).all(|f| pieces_of(row).all(|p| p.x1 <= f.x0 + EDGE || p.x0 >= f.x1 - EDGE))
+    !frames.iter().filter(beside).any(|frame| row.pieces().any(|p| overlaps(p, *frame)))
 }
 
 /// The pieces of a row of a kind.
@@ -189,8 +181,8 @@ fn begins(rows: &[Row], sheet: &Sheet, at: usize) -> bool {
     let chars = |piece: Option<&Piece>| -> String {
         piece.map_or_else(String::new, |p| p.inks.clone().map(|i| sheet.chars(&sheet.inks[i])).collect())
     };
-    let lower = starts_lower(&chars(pieces_of(&rows[at]).next()));
+    let lower = starts_lower(&chars(rows[at].pieces().next()));
     let Some(above) = at.checked_sub(1).map(|at| &rows[at]) else { return !lower };
     let parted = rows[at].y - above.y > PARTED * above.size.max(rows[at].size);
-    parted || (!lower && ends_sentence(&chars(pieces_of(above).last())))
+    parted || (!lower && ends_sentence(&chars(above.pieces().last())))
 }

@@ -34,7 +34,7 @@ pub(super) fn gutter(rows: &[Row], known: &[Known]) -> Option<Gutter> {
 /// The last few lines of two columns, or of the right one alone, at the top of a page on which the gutter of the page before goes on;
 /// or two columns too short to tell a gutter, below others. They begin in one of so many rows.
 fn goes_on(rows: &[Row], within: usize, x: f32) -> Option<Gutter> {
-    let pieces = |i: usize| rows[i].segments.iter().flat_map(|s| &s.pieces);
+    let pieces = |i: usize| rows[i].pieces();
     let left = |i: usize| pieces(i).any(|p| is_left(p, x) && p.count > NUMBER);
     let right = |i: usize| pieces(i).any(|p| (0.0..=2.0 * MOST_FREE).contains(&(p.x0 - x)));
     let beside =

@@ -164,9 +164,7 @@ pub(super) fn table_rows(rows: &[Row], sheet: &Sheet, leaps: usize) -> Vec<Table
 }
 
 fn strands(rows: &[Row]) -> Vec<Strand> {
-    let pieces = |(index, row): (usize, &'_ Row)| {
-        row.segments.iter().flat_map(|s| &s.pieces).map(|p| (p.clone(), index)).collect::<Vec<_>>()
-    };
+    let pieces = |(index, row): (usize, &'_ Row)| row.pieces().map(|p| (p.clone(), index)).collect::<Vec<_>>();
     let mut pieces: Vec<(Piece, usize)> = rows.iter().enumerate().flat_map(pieces).filter(|(p, _)| !p.raised).collect();
     pieces.sort_unstable_by_key(|(p, _)| p.inks.start);
     let mut out: Vec<Strand> = Vec::new();

@@ -63,7 +63,7 @@ pub(super) fn order(
 /// The gutters of a table, as those between columns of text.
 fn gutters_of(rows: &[Row], table: &[TableRow]) -> Vec<Known> {
     let edges = table.last().map_or(&[][..], |row| &row.edges);
-    let pieces = || rows.iter().flat_map(|r| &r.segments).flat_map(|s| &s.pieces);
+    let pieces = || rows.iter().flat_map(Row::pieces);
     let nexts = edges.iter().skip(1).copied().chain([f32::MAX]);
     let known = |(&edge, next): (&f32, f32)| {
         let mut begins: Vec<f32> = pieces().filter(|p| !is_left(p, edge) && is_left(p, next)).map(|p| p.x0).collect();

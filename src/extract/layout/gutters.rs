@@ -92,7 +92,7 @@ fn gaps(rows: &[Row], index: usize) -> impl Iterator<Item = (f32, f32)> + '_ {
 /// Where the words of a row begin and end that no gutter can part, each stretch of them with the number before it.
 fn texty(row: &Row) -> SmallVec<[(f32, f32); 2]> {
     let mut stretches: SmallVec<[(f32, f32, usize); 4]> = SmallVec::new();
-    for piece in row.segments.iter().flat_map(|s| &s.pieces) {
+    for piece in row.pieces() {
         match stretches.last_mut() {
             Some((_, x1, count)) if piece.x0 - *x1 < GUTTER * row.size => {
                 (*x1, *count) = (x1.max(piece.x1), *count + piece.count)
@@ -141,7 +141,7 @@ struct Drawn {
 
 impl Drawn {
     fn add(&mut self, row: &Row, x: f32) {
-        for piece in row.segments.iter().flat_map(|s| &s.pieces) {
+        for piece in row.pieces() {
             let start = piece.inks.start;
             if is_left(piece, x) {
                 self.left = self.left.max(start);
@@ -155,14 +155,14 @@ impl Drawn {
     /// Whether both columns were drawn, one after the other, before a row that stands in the left one alone: the heading of another
     /// section in columns.
     fn both_before(&self, row: &Row, x: f32) -> bool {
-        let mut pieces = row.segments.iter().flat_map(|s| &s.pieces);
+        let mut pieces = row.pieces();
         self.right.is_some_and(|(from, to)| from > self.left && pieces.all(|p| is_left(p, x) && p.inks.start > to))
     }
 }
 
 /// Whether words of a row stand on `x`, or so near each other around it that no gutter can run between them.
 pub(super) fn crosses(row: &Row, x: f32) -> bool {
-    let pieces = || row.segments.iter().flat_map(|s| &s.pieces);
+    let pieces = || row.pieces();
     let left = pieces().filter(|p| is_left(p, x)).max_by(|a, b| a.x1.total_cmp(&b.x1));
     let right = pieces().filter(|p| !is_left(p, x)).min_by(|a, b| a.x0.total_cmp(&b.x0));
     let Some(left) = left else { return false };
@@ -181,7 +181,7 @@ fn sticks_out(left: &Piece, right: &Piece, x: f32) -> bool {
 }
 
 fn band(rows: &[Row], first: usize, end: usize, x: f32) -> Option<(usize, Gutter)> {
-    let has = |i: usize, left: bool| rows[i].segments.iter().flat_map(|s| &s.pieces).any(|p| is_left(p, x) == left);
+    let has = |i: usize, left: bool| rows[i].pieces().any(|p| is_left(p, x) == left);
     let beside = |i: usize, left: bool| has(i, left) || neighbours(rows, i).any(|n| (first..end).contains(&n) && has(n, left));
     let both = |i: &usize| beside(*i, true) && beside(*i, false);
     let top = (first..end).find(both)?;
@@ -221,7 +221,7 @@ fn head(rows: &[Row], from: usize, top: usize, last: usize, x: f32) -> Option<us
 
 /// Where what stands left of a gutter ends.
 fn side_end(row: &Row, x: f32) -> f32 {
-    row.segments.iter().flat_map(|s| &s.pieces).filter(|p| is_left(p, x)).map(|p| p.x1).fold(f32::MIN, f32::max)
+    row.pieces().filter(|p| is_left(p, x)).map(|p| p.x1).fold(f32::MIN, f32::max)
 }
 
 /// Mean characters of the rows that have words on one side of a gutter.

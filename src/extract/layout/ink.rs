@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::direction::is_right_to_left;
-use crate::model::{Glyph, GlyphKind, GlyphRun, Page, Turn, make_room};
+use crate::model::{Glyph, GlyphKind, GlyphRun, Page, Rect, Turn};
 use crate::text::is_unsafe;
 
 /// Slope from which a page counts as skewed: one point over a line of 500.
@@ -127,7 +127,10 @@ impl<'a> Sheet<'a> {
         let invisible = page.runs.iter().filter(|r| r.invisible).map(|r| r.glyphs.len()).sum::<usize>();
         let recognised = invisible * 2 > page.glyphs.len();
         inks.clear();
-        make_room(&mut inks, page.glyphs.len());
+        if inks.capacity() < page.glyphs.len() {
+            // (To reserve would copy what is of no more use.)
+            inks = Vec::with_capacity(page.glyphs.len());
+        }
         let mut sheet = Sheet { shown: &page.text, inks, turn, vertical, beside, skew, recognised, ..Sheet::default() };
         for run in &page.runs {
             if run.concealed {
@@ -451,6 +454,12 @@ pub(super) fn along_across(turn: Turn, x: f32, y: f32) -> (f32, f32) {
         Turn::Left => (-y, x),
         Turn::Half => (-x, -y),
     }
+}
+
+/// A box of the upright page, along and across a reading direction.
+pub(super) fn turned(turn: Turn, rect: Rect) -> Rect {
+    let (a, b) = (along_across(turn, rect.x0, rect.y0), along_across(turn, rect.x1, rect.y1));
+    Rect::new(a.0.min(b.0), a.1.min(b.1), a.0.max(b.0), a.1.max(b.1))
 }
 
 /// From coordinates along and across a reading direction back to the upright page.

@@ -100,7 +100,7 @@ pub(super) fn take_line_numbers(rows: &mut Vec<Row>, sheet: &Sheet, place: &mut 
 }
 
 fn outermost(row: &Row, margin: Margin) -> Option<(&Piece, Option<&Piece>)> {
-    let mut pieces = row.segments.iter().flat_map(|s| &s.pieces);
+    let mut pieces = row.pieces();
     match margin {
         Margin::Left => Some((pieces.next()?, pieces.next())),
         Margin::Right => {
@@ -174,7 +174,7 @@ struct Beside {
 
 impl Beside {
     fn of(row: &Row, margin: Margin, sheet: &Sheet) -> Option<Beside> {
-        let pieces: Vec<&Piece> = row.segments.iter().flat_map(|s| &s.pieces).collect();
+        let pieces: Vec<&Piece> = row.pieces().collect();
         let words = match margin {
             Margin::Left => pieces.split_first()?.1,
             Margin::Right => pieces.split_last()?.1,

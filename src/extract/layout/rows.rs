@@ -117,6 +117,13 @@ pub(super) struct Row {
     pub(super) segments: Vec<Segment>,
 }
 
+impl Row {
+    /// Its pieces from the left.
+    pub(super) fn pieces(&self) -> impl DoubleEndedIterator<Item = &Piece> {
+        self.segments.iter().flat_map(|s| &s.pieces)
+    }
+}
+
 /// The rows of a page from top to bottom, and how often the pen leaps up and to the right as the page is drawn.
 pub(super) fn rows(sheet: &Sheet) -> (Vec<Row>, usize) {
     let mut pieces = pieces(sheet);

@@ -2,7 +2,7 @@
 //! together.
 
 use super::columns::Placed;
-use super::ink::{Sheet, along_across};
+use super::ink::{Sheet, turned};
 use super::rows::{Row, Segment};
 use crate::model::{Page, Rect};
 
@@ -52,13 +52,12 @@ impl Ruling {
     /// The painted lines of a page.
     pub(super) fn of(page: &Page, sheet: &Sheet) -> Ruling {
         let (mut horizontal, mut vertical) = (Vec::new(), Vec::new());
-        for Rect { x0, y0, x1, y1 } in page.rules.iter().map(|r| r.rect) {
-            let (a, b) = (along_across(sheet.turn, x0, y0), along_across(sheet.turn, x1, y1));
-            let (across, down) = ((a.0.min(b.0), a.0.max(b.0)), (a.1.min(b.1), a.1.max(b.1)));
-            if across.1 - across.0 > down.1 - down.0 {
-                horizontal.push(Line { at: (down.0 + down.1) / 2.0, from: across.0, to: across.1 });
+        for rect in page.rules.iter().map(|rule| turned(sheet.turn, rule.rect)) {
+            let Rect { x0, y0, x1, y1 } = rect;
+            if rect.width() > rect.height() {
+                horizontal.push(Line { at: (y0 + y1) / 2.0, from: x0, to: x1 });
             } else {
-                vertical.push(Line { at: (across.0 + across.1) / 2.0, from: down.0, to: down.1 });
+                vertical.push(Line { at: (x0 + x1) / 2.0, from: y0, to: y1 });
             }
         }
         let (mut horizontal, vertical) = (joined(horizontal), joined(vertical));

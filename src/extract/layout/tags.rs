@@ -32,7 +32,7 @@ impl Tags {
         if page.elements.is_empty() {
             return None;
         }
-        let pieces = || row.segments.iter().flat_map(|s| &s.pieces).filter(|p| !p.raised);
+        let pieces = || row.pieces().filter(|p| !p.raised);
         let first = pieces().find_map(|p| element(page, &sheet.inks[p.inks.start]))?;
         let last = pieces().rev().find_map(|p| element(page, &sheet.inks[p.inks.end - 1]))?;
         Some(Tags { first, last })

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -12,6 +12,7 @@ use super::{Answer, Job, Limits, Output, Request, Want};
 use crate::archive::{CorpusFile, Failure};
 use crate::model::Catalogue;
 use crate::pipeline::document::{Settings, read_as};
+use crate::pipeline::locked;
 
 /// Wall-clock time a document may take for each second of CPU time it may use: a file on a slow disk, a machine with much to do.
 const PATIENCE: u64 = 15;
@@ -265,9 +266,4 @@ impl Watch {
             state = self.changed.wait_timeout(state, WATCH).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
-}
-
-/// The value behind a lock. A thread that panicked while it held one leaves a value that is still whole.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
