@@ -37,7 +37,7 @@ pub(super) struct Placed {
 /// met on the page; `gutters` are those that the page before ended with, and then those of this page.
 pub(super) fn order(
     mut rows: Vec<Row>,
-    asides: Vec<Aside>,
+    mut asides: Vec<Aside>,
     ruling: &Ruling,
     sheet: &Sheet,
     leaps: usize,
@@ -49,14 +49,14 @@ pub(super) fn order(
     let mut cuts: Vec<usize> = asides.iter().flat_map(|a| [a.before, a.beside.start, a.beside.end]).collect();
     cuts.sort_unstable();
     cuts.dedup();
-    let (mut asides_left, mut taken) = (asides, 0);
+    let mut taken = 0;
     for cut in cuts {
         let below = rows.split_off(cut - taken);
-        page.stretch(rows, taken, &mut asides_left);
+        page.stretch(rows, taken, &mut asides);
         (rows, taken) = (below, cut);
     }
     page.ends = true;
-    page.stretch(rows, taken, &mut asides_left);
+    page.stretch(rows, taken, &mut asides);
     page.out
 }
 

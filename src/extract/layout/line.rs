@@ -319,6 +319,7 @@ impl Default for Bounds {
 
 impl Bounds {
     fn add(&mut self, ink: &Ink, skew: f32) {
+        // (No place of an ink is not a number, for which `min` and `max` would take more.)
         self.x0 = if ink.x0 < self.x0 { ink.x0 } else { self.x0 };
         self.x1 = if ink.x1 > self.x1 { ink.x1 } else { self.x1 };
         let y = ink.y + skew * ink.x0;
